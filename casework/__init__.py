@@ -1,0 +1,1 @@
+"""Redress: challenges to INTERPOL data, from the first interview to the filing."""
