@@ -1,0 +1,44 @@
+# Redress. `make help` lists what there is. Nothing here needs root.
+PYTHON ?= python3
+PORT ?=
+BIN := .venv/bin
+WORKERS ?= 2
+BOOTSTRAP := $(PYTHON) tools/bootstrap.py
+TYPED := casework/domain casework/law casework/drafting forms
+export PYTHONDONTWRITEBYTECODE ?= 1
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test check lint bench messages lock clean
+
+help: ## List these commands
+	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+install: ## Make the environment in .venv, with the tools for tests
+	@$(BOOTSTRAP) --with-tests
+
+run: ## Start Redress on this machine (PORT=8700 to choose the port)
+	@$(BOOTSTRAP) -- $(BIN)/redress serve $(if $(PORT),--port $(PORT))
+
+test: install lint check ## Lint, types, law and all tests
+	@$(BIN)/python tools/browser.py
+	$(BIN)/pytest -n $(WORKERS)
+
+lint: install ## Style, types and who may import whom
+	$(BIN)/ruff check .
+	$(BIN)/mypy $(wildcard $(TYPED))
+	$(BIN)/lint-imports --no-cache
+
+check: install ## Do the law, the forms and the letters hang together?
+	$(BIN)/redress check
+
+bench: install ## Measure speed and memory, printed as ratios
+	@$(BIN)/python -m bench
+
+messages: install ## Collect the interface texts for translators
+	@$(BIN)/redress messages
+
+lock: install ## Pin and hash every dependency again
+	@$(BIN)/python tools/lock.py
+
+clean: ## Remove the environment and caches; never data
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
