@@ -86,8 +86,8 @@ def _stamp(requirements: Path) -> Path:
 
 @contextmanager
 def _only_one_at_a_time() -> Iterator[None]:
-    ENVIRONMENT.mkdir(exist_ok=True)
-    with (ENVIRONMENT / ".lock").open("w") as lock:
+    ENVIRONMENT.mkdir(exist_ok=True)  # not `.lock`: uv waits for a file of that name
+    with (ENVIRONMENT / ".bootstrap").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
@@ -107,7 +107,7 @@ def _install(requirements: Path) -> None:
 
 
 def _uv(requirements: Path) -> int:
-    command = [str(UV), "pip", "install", "--quiet", "--python", str(PYTHON)]
+    command = [str(UV), "pip", "install", "--quiet", "--system-certs", "--python", str(PYTHON)]
     command += ["--require-hashes", "--requirement", str(requirements)]
     return subprocess.run(command, env=os.environ | {"UV_PYTHON_DOWNLOADS": "never"}).returncode
 
