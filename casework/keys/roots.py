@@ -1,0 +1,124 @@
+"""The root key: where it may lie, how it is made, and when it is refused."""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import os
+import secrets
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+KEY_BYTES = 32
+ENVIRONMENT_NAME = "REDRESS_ROOT_KEY"
+
+
+class RootKeyRefused(Exception):
+    """The root key cannot be used; the message says what the operator has to change."""
+
+
+class RootKeyMissing(RootKeyRefused):
+    """There is no root key where one is expected."""
+
+
+@dataclass(frozen=True)
+class RootKey:
+    """The one secret from which every other key descends. Its bytes never show in `repr`."""
+
+    secret: bytes = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if len(self.secret) != KEY_BYTES:
+            raise RootKeyRefused(f"The root key must be {KEY_BYTES} bytes long, not {len(self.secret)}.")
+
+    @property
+    def id(self) -> bytes:
+        """Name of this key in every blob it protects: eight bytes that give nothing of the secret away."""
+        return self._digest(b"redress/root-key-id")[:8]
+
+    @property
+    def check_value(self) -> bytes:
+        """What is stored beside the data, so that a wrong root key is noticed before anything is written."""
+        return self._digest(b"redress/root-key-check")
+
+    def refuse_unless(self, check_value: bytes) -> None:
+        """Raises: RootKeyRefused if the data were written under another root key."""
+        if not hmac.compare_digest(self.check_value, check_value):
+            raise RootKeyRefused("This root key is not the one these data were written with.")
+
+    def _digest(self, label: bytes) -> bytes:
+        return hmac.digest(self.secret, label, hashlib.sha256)
+
+
+def create_root_key(path: Path, data_dir: Path) -> RootKey:
+    """Make a new root key in a file that only its owner may read, outside the data directory.
+
+    Raises: RootKeyRefused if the path lies inside the data directory or a file is already there.
+    """
+    _refuse_inside(path, data_dir)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    key = RootKey(secrets.token_bytes(KEY_BYTES))
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    except FileExistsError:
+        raise RootKeyRefused(f"There is already a root key at {path}.") from None
+    with os.fdopen(handle, "wb") as file:
+        file.write(base64.b64encode(key.secret) + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+    _sync_folder(path.parent)
+    return key
+
+
+def read_root_key(path: Path, data_dir: Path) -> RootKey:
+    """Return the root key kept in `path`.
+
+    Raises: RootKeyMissing if no file is there; RootKeyRefused if others may read it, if it lies inside
+    the data directory, or if it does not hold a key.
+    """
+    _refuse_inside(path, data_dir)
+    try:
+        handle = os.open(path, os.O_RDONLY)
+    except FileNotFoundError:
+        raise RootKeyMissing(f"There is no root key at {path}.") from None
+    with os.fdopen(handle, "rb") as file:
+        mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
+        if mode & 0o077:
+            raise RootKeyRefused(f"Others may read the root key at {path}. Run: chmod 600 {path}")
+        return _decode(file.read(1024).strip(), origin=str(path))
+
+
+def find_root_key(path: Path, data_dir: Path, *, environ: Mapping[str, str]) -> RootKey:
+    """Return the root key from the environment or, if it is not set there, from `path`.
+
+    Raises: RootKeyRefused if both are set, since then nobody knows which one opens the data.
+    """
+    given = environ.get(ENVIRONMENT_NAME, "").strip()
+    if not given:
+        return read_root_key(path, data_dir)
+    if path.exists():
+        raise RootKeyRefused(f"The root key is set twice: in {ENVIRONMENT_NAME} and in {path}. Keep one.")
+    return _decode(given.encode(), origin=ENVIRONMENT_NAME)
+
+
+def _decode(text: bytes, *, origin: str) -> RootKey:
+    try:
+        secret = base64.b64decode(text, validate=True)
+    except binascii.Error:
+        raise RootKeyRefused(f"{origin} does not hold a root key in base64.") from None
+    return RootKey(secret)
+
+
+def _refuse_inside(path: Path, data_dir: Path) -> None:
+    if path.resolve().is_relative_to(data_dir.resolve()):
+        raise RootKeyRefused(f"The root key must lie outside the data directory, not at {path}.")
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

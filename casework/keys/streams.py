@@ -1,0 +1,83 @@
+"""Encryption of whole files in frames, so that a file of any size is written and read in flat memory.
+
+The layout is a header, then frames. Each frame is one piece of the file, encrypted with AES-256-GCM under the
+file's own key; its nonce holds a random prefix, the frame's number and whether it is the last (the STREAM
+construction of Hoang, Reyhanitabar, Rogaway and Vizár, 2015). The header is authenticated with every frame. So a
+file that was cut, extended, re-ordered or mixed with another does not open past the first wrong frame.
+"""
+
+import secrets
+import struct
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+FRAME_BYTES = 1 << 20
+MAGIC = b"RDRS"
+FORMAT = 1
+AES_256_GCM_STREAM = 1
+_PREFIX_BYTES = 7
+_TAG_BYTES = 16
+_HEADER = struct.Struct(f">4sBB16sI{_PREFIX_BYTES}s")  # magic, format, algorithm, object id, frame size, prefix
+_NONCE = struct.Struct(f">{_PREFIX_BYTES}sIB")
+
+
+class StreamBroken(Exception):
+    """An encrypted file was altered, cut, extended, or opened with another file's key."""
+
+
+def encrypt(pieces: Iterable[bytes], key: bytes, *, object_id: bytes, frame_bytes: int = FRAME_BYTES) -> Iterator[bytes]:
+    """Yield the encrypted file: its header, then one frame for each `frame_bytes` of the pieces joined."""
+    prefix = secrets.token_bytes(_PREFIX_BYTES)
+    header = _HEADER.pack(MAGIC, FORMAT, AES_256_GCM_STREAM, object_id, frame_bytes, prefix)
+    cipher = AESGCM(key)
+    yield header
+    for number, (plain, is_last) in enumerate(_frames(pieces, frame_bytes)):
+        yield cipher.encrypt(_NONCE.pack(prefix, number, is_last), plain, header)
+
+
+def decrypt(file: BinaryIO, key: bytes, *, object_id: bytes) -> Iterator[bytes]:
+    """Yield the plain file piece by piece; nothing of a frame is given out before the whole frame is proven.
+
+    Raises: StreamBroken at the first frame that is not what was written.
+    """
+    header = file.read(_HEADER.size)
+    prefix, frame_bytes = _read_header(header, object_id)
+    cipher = AESGCM(key)
+    for number, (frame, is_last) in enumerate(_frames(_pieces(file, frame_bytes), frame_bytes + _TAG_BYTES)):
+        try:
+            yield cipher.decrypt(_NONCE.pack(prefix, number, is_last), frame, header)
+        except (InvalidTag, ValueError):
+            raise StreamBroken(f"Frame {number} is not what was written.") from None
+
+
+def _read_header(header: bytes, object_id: bytes) -> tuple[bytes, int]:
+    if len(header) < _HEADER.size:
+        raise StreamBroken("The file is too short to be one of ours.")
+    magic, version, algorithm, named, frame_bytes, prefix = _HEADER.unpack(header)
+    if (magic, version, algorithm) != (MAGIC, FORMAT, AES_256_GCM_STREAM):
+        raise StreamBroken("The file is not in a format this version knows.")
+    if named != object_id:
+        raise StreamBroken("The file is another object than the one asked for.")
+    # A forged frame size fails at the first frame; this bound keeps it from costing memory before that.
+    if not 0 < frame_bytes <= 16 * FRAME_BYTES:
+        raise StreamBroken("The frame size is not one this version writes.")
+    return prefix, frame_bytes
+
+
+def _frames(pieces: Iterable[bytes], size: int) -> Iterator[tuple[bytes, bool]]:
+    """Yield the joined pieces cut to `size`, each with whether it is the last; nothing at all is one empty frame."""
+    held = bytearray()
+    for piece in pieces:
+        held += piece
+        while len(held) > size:
+            yield bytes(held[:size]), False
+            del held[:size]
+    yield bytes(held), True
+
+
+def _pieces(file: BinaryIO, size: int) -> Iterator[bytes]:
+    while piece := file.read(size):
+        yield piece
