@@ -1,0 +1,1 @@
+"""The database and the vault; the only room that knows SQLAlchemy."""

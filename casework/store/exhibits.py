@@ -1,0 +1,82 @@
+"""The files of exhibits: where each lies in the vault, under which key, and what it is."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, Row, insert, select
+
+from casework.domain.exhibits import ExhibitFile
+from casework.keys.fields import Place
+from casework.store.matters import KeptMatter
+from casework.store.tables import exhibit_file
+
+
+@dataclass(frozen=True)
+class KeptFile:
+    """A file in the vault, with the key that opens it; its id is its object's name."""
+
+    exhibit: str
+    file: ExhibitFile
+    object_key: bytes = field(repr=False)
+
+
+def add_file(connection: Connection, kept: KeptMatter, one: KeptFile) -> None:
+    file = one.file
+    description = {
+        "exhibit": one.exhibit,
+        "name": file.name,
+        "media_type": file.media_type,
+        "sha256": file.sha256,
+    }
+    connection.execute(
+        insert(exhibit_file).values(
+            id=file.id,
+            matter=kept.id,
+            object_key=kept.key.wrap_object_key(one.object_key, file.id),
+            description=kept.key.fields.seal_json(description, _place(kept, file.id)),
+            size_bytes=file.size_bytes,
+            received_at=file.received_at,
+        )
+    )
+
+
+def files_by_exhibit(connection: Connection, kept: KeptMatter) -> dict[str, tuple[ExhibitFile, ...]]:
+    """Return the files of each exhibit of the matter, in the order in which they were received."""
+    query = select(exhibit_file).where(exhibit_file.c.matter == kept.id)
+    grouped: defaultdict[str, list[ExhibitFile]] = defaultdict(list)
+    for row in connection.execute(query.order_by(exhibit_file.c.received_at, exhibit_file.c.id)):
+        exhibit, file = _described(row, kept)
+        grouped[exhibit].append(file)
+    return {exhibit: tuple(files) for exhibit, files in grouped.items()}
+
+
+def file_by_id(connection: Connection, kept: KeptMatter, file_id: str) -> KeptFile | None:
+    """Return the file if it belongs to this matter."""
+    query = select(exhibit_file).where(exhibit_file.c.matter == kept.id, exhibit_file.c.id == file_id)
+    row = connection.execute(query).first()
+    if row is None:
+        return None
+    exhibit, file = _described(row, kept)
+    return KeptFile(exhibit, file, kept.key.unwrap_object_key(row.object_key, file_id))
+
+
+def is_known(connection: Connection, object_id: str) -> bool:
+    """Return whether any matter has an object of this name in the vault."""
+    return connection.scalar(select(exhibit_file.c.id).where(exhibit_file.c.id == object_id)) is not None
+
+
+def _described(row: Row[tuple[object, ...]], kept: KeptMatter) -> tuple[str, ExhibitFile]:
+    described = kept.key.fields.open_json(row.description, _place(kept, row.id))
+    file = ExhibitFile(
+        row.id,
+        described["name"],
+        size_bytes=row.size_bytes,
+        sha256=described["sha256"],
+        received_at=row.received_at,
+        media_type=described["media_type"],
+    )
+    return described["exhibit"], file
+
+
+def _place(kept: KeptMatter, file_id: str) -> Place:
+    return Place(kept.id, "exhibit_file", file_id, "description")

@@ -1,0 +1,98 @@
+"""Matters and who may open them. There is one way to a matter: by its id *and* a member's."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from casework.keys.fields import Place
+from casework.keys.hierarchy import Keys, MatterKey
+from casework.store.tables import matter, membership
+
+
+@dataclass(frozen=True)
+class KeptMatter:
+    """A matter as the database keeps it, with its key."""
+
+    id: str
+    key: MatterKey = field(repr=False)
+    title: str
+    code_name: str
+    version: int
+    opened_at: datetime
+    closed_at: datetime | None
+
+
+def add_matter(
+    connection: Connection, keys: Keys, matter_id: str, *, title: str, code_name: str, account_id: str, at: datetime
+) -> None:
+    """Keep a new matter under a new key, with one member."""
+    key, wrapped = keys.new_matter_key(matter_id)
+    connection.execute(
+        insert(matter).values(
+            id=matter_id,
+            wrapped_key=wrapped,
+            title=key.fields.seal_text(title, _place(matter_id, "title")),
+            code_name=key.fields.seal_text(code_name, _place(matter_id, "code_name")),
+            version=0,
+            opened_at=at,
+        )
+    )
+    connection.execute(insert(membership).values(matter=matter_id, account=account_id, since=at))
+
+
+def find(
+    connection: Connection, keys: Keys, account_id: str, *, matter_id: str, for_update: bool = False
+) -> KeptMatter | None:
+    """Return the matter if this account is a member of it; None for a stranger, as for one that never existed.
+
+    With `for_update` the row stays locked until the transaction ends (SQLite locks the whole file anyway).
+    """
+    query = _visible_to(account_id).where(matter.c.id == matter_id)
+    if for_update:
+        query = query.with_for_update(of=matter)
+    row = connection.execute(query).first()
+    return _kept(row, keys) if row else None
+
+
+def matters_of(connection: Connection, keys: Keys, account_id: str) -> tuple[KeptMatter, ...]:
+    """Return the matters of this account, the newest first."""
+    rows = connection.execute(_visible_to(account_id).order_by(matter.c.opened_at.desc(), matter.c.id))
+    return tuple(_kept(row, keys) for row in rows)
+
+
+def rename(connection: Connection, kept: KeptMatter, *, title: str, code_name: str) -> None:
+    fields = kept.key.fields
+    connection.execute(
+        update(matter)
+        .where(matter.c.id == kept.id)
+        .values(
+            title=fields.seal_text(title, _place(kept.id, "title")),
+            code_name=fields.seal_text(code_name, _place(kept.id, "code_name")),
+        )
+    )
+
+
+def advance(connection: Connection, kept: KeptMatter, version: int) -> None:
+    connection.execute(update(matter).where(matter.c.id == kept.id).values(version=version))
+
+
+def _visible_to(account_id: str):  # type: ignore[no-untyped-def]  # SQLAlchemy's own type is longer than the body
+    return select(matter).join(membership, membership.c.matter == matter.c.id).where(membership.c.account == account_id)
+
+
+def _kept(row: Row[tuple[object, ...]], keys: Keys) -> KeptMatter:
+    key = keys.matter_key(row.id, row.wrapped_key)
+    return KeptMatter(
+        row.id,
+        key,
+        title=key.fields.open_text(row.title, _place(row.id, "title")),
+        code_name=key.fields.open_text(row.code_name, _place(row.id, "code_name")),
+        version=row.version,
+        opened_at=row.opened_at,
+        closed_at=row.closed_at,
+    )
+
+
+def _place(matter_id: str, column: str) -> Place:
+    return Place(matter_id, "matter", matter_id, column)

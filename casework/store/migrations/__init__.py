@@ -1,0 +1,1 @@
+"""Steps by which the schema grows; forward only, one file each under `versions`."""

@@ -1,0 +1,40 @@
+"""The schema of the database: bringing it up to date, and refusing one that is newer than this code."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from casework.store.engines import Engines
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_LOCK_NUMBER = 7_242_017  # any number, the same in every process
+
+
+class SchemaIsNewer(Exception):
+    """The database was written by a newer version of Redress; this one must not touch it."""
+
+
+def migrate(engines: Engines) -> None:
+    """Bring the schema up to date in one transaction: wholly or not at all, one process at a time.
+
+    Raises: SchemaIsNewer.
+    """
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    with engines.write.begin() as connection:
+        if not engines.is_sqlite:  # on SQLite the transaction is already the only writer
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK_NUMBER})"))
+        _refuse_newer(connection, ScriptDirectory.from_config(config))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _refuse_newer(connection: Connection, scripts: ScriptDirectory) -> None:
+    known = {step.revision for step in scripts.walk_revisions()}
+    for revision in MigrationContext.configure(connection).get_current_heads():
+        if revision not in known:
+            raise SchemaIsNewer(f"The database is at schema {revision}, which this version does not know.")

@@ -1,0 +1,128 @@
+"""The log of a matter: every statement ever made in it, sealed, append only.
+
+An entry's *slot* says what it is about: a fact by one speaker, a thing, an exhibit. The newest entry of a slot
+stands; older ones are its history. The slot is a blind index, so the newest is found without opening the rest.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from sqlalchemy import Connection, Select, func, insert, select
+
+from casework.domain.facts import Fact, Speaker
+from casework.keys.fields import Place
+from casework.store import matters
+from casework.store.matters import KeptMatter
+from casework.store.payloads import (
+    ExhibitState,
+    Payload,
+    SubjectState,
+    read_exhibit,
+    read_fact,
+    read_subject,
+    written_exhibit,
+    written_fact,
+    written_subject,
+)
+from casework.store.tables import statement
+
+Entry = Fact | SubjectState | ExhibitState
+Slot = bytes
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What stands in a matter: the newest entry of every slot."""
+
+    facts: tuple[Fact, ...] = ()
+    subjects: tuple[SubjectState, ...] = ()
+    exhibits: tuple[ExhibitState, ...] = field(default=())
+
+
+def fact_slot(kept: KeptMatter, subject: str, *, key: str, said_by: Speaker) -> Slot:
+    return kept.key.blind.of("fact", subject, key, said_by.value)
+
+
+def slot_of(kept: KeptMatter, entry: Entry) -> Slot:
+    if isinstance(entry, Fact):
+        return fact_slot(kept, entry.subject, key=entry.key, said_by=entry.said_by)
+    if isinstance(entry, SubjectState):
+        return kept.key.blind.of("subject", entry.subject.id)
+    return kept.key.blind.of("exhibit", entry.exhibit.id)
+
+
+def append(connection: Connection, kept: KeptMatter, entries: Sequence[Entry]) -> KeptMatter:
+    """Write `entries` at the end of the log and return the matter at its new version.
+
+    The matter must have been found `for_update` in this transaction; its version gives the next number.
+    """
+    if not entries:
+        return kept
+    rows = [
+        {"matter": kept.id, "number": number, "slot": slot_of(kept, entry), "payload": _seal(kept, entry, number)}
+        for number, entry in enumerate(entries, start=kept.version + 1)
+    ]
+    connection.execute(insert(statement), rows)
+    matters.advance(connection, kept, kept.version + len(rows))
+    return replace(kept, version=kept.version + len(rows))
+
+
+def standing(connection: Connection, kept: KeptMatter) -> Standing:
+    """Return what stands now, each kind in the order in which it was written."""
+    newest = select(func.max(statement.c.number)).where(statement.c.matter == kept.id).group_by(statement.c.slot)
+    facts, subjects, exhibits = [], [], []
+    for entry in _read(connection, kept, _entries(kept).where(statement.c.number.in_(newest))):
+        if isinstance(entry, Fact):
+            facts.append(entry)
+        elif isinstance(entry, SubjectState):
+            subjects.append(entry)
+        else:
+            exhibits.append(entry)
+    return Standing(tuple(facts), tuple(subjects), tuple(exhibits))
+
+
+def newest_in(connection: Connection, kept: KeptMatter, slots: Iterable[Slot]) -> Mapping[Slot, Entry]:
+    """Return the newest entry of each of these slots that has one."""
+    newest = (
+        select(func.max(statement.c.number))
+        .where(statement.c.matter == kept.id, statement.c.slot.in_(list(slots)))
+        .group_by(statement.c.slot)
+    )
+    entries = _read(connection, kept, _entries(kept).where(statement.c.number.in_(newest)))
+    return {slot_of(kept, entry): entry for entry in entries}
+
+
+def history(connection: Connection, kept: KeptMatter, slots: Iterable[Slot]) -> list[Entry]:
+    """Return every entry ever made in these slots, the oldest first."""
+    return _read(connection, kept, _entries(kept).where(statement.c.slot.in_(list(slots))))
+
+
+def _entries(kept: KeptMatter) -> Select[tuple[int, bytes]]:
+    query = select(statement.c.number, statement.c.payload).where(statement.c.matter == kept.id)
+    return query.order_by(statement.c.number)
+
+
+def _read(connection: Connection, kept: KeptMatter, query: Select[tuple[int, bytes]]) -> list[Entry]:
+    fields = kept.key.fields
+    rows = connection.execute(query).all()
+    return [_entry(fields.open_json(payload, _place(kept, number)), number) for number, payload in rows]
+
+
+def _entry(payload: Payload, number: int) -> Entry:
+    if "key" in payload:
+        return read_fact(payload, number)
+    return read_exhibit(payload, number) if "exhibit" in payload else read_subject(payload, number)
+
+
+def _seal(kept: KeptMatter, entry: Entry, number: int) -> bytes:
+    return kept.key.fields.seal_json(_written(entry), _place(kept, number))
+
+
+def _written(entry: Entry) -> Payload:
+    if isinstance(entry, Fact):
+        return written_fact(entry)
+    return written_subject(entry) if isinstance(entry, SubjectState) else written_exhibit(entry)
+
+
+def _place(kept: KeptMatter, number: int) -> Place:
+    return Place(kept.id, "statement", str(number), "payload")

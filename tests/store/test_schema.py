@@ -1,0 +1,77 @@
+"""The schema: what each column may show, and that the migrations build exactly the tables in the code."""
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import LargeBinary, inspect, text
+
+from casework.keys.hierarchy import Keys
+from casework.store.engines import Engines, open_engine
+from casework.store.schema import SchemaIsNewer, migrate
+from casework.store.tables import metadata
+
+
+def test_every_column_says_who_may_read_it() -> None:
+    secrecies = {column: column.info.get("secrecy") for table in metadata.sorted_tables for column in table.columns}
+
+    untagged = [str(column) for column, secrecy in secrecies.items() if secrecy not in {"public", "opaque", "encrypted"}]
+
+    assert untagged == []
+
+
+def test_only_sealed_bytes_stand_in_encrypted_columns() -> None:
+    columns = [column for table in metadata.sorted_tables for column in table.columns]
+
+    plain = [str(c) for c in columns if c.info["secrecy"] == "encrypted" and not isinstance(c.type, LargeBinary)]
+
+    assert plain == []
+
+
+def test_migrations_build_exactly_the_tables_in_the_code(engines: Engines) -> None:
+    with engines.write.begin() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+
+        differences = compare_metadata(context, metadata)
+
+        assert differences == []
+
+
+def test_checks_and_keys_agree_with_the_code(engines: Engines) -> None:
+    with engines.write.begin() as connection:
+        found = inspect(connection)
+
+        checks = {name for t in metadata.tables for c in found.get_check_constraints(t) if (name := c["name"])}
+        keys = {found.get_pk_constraint(name)["constrained_columns"][0] for name in metadata.tables}
+        cascades = {key["options"].get("ondelete") for t in metadata.tables for key in found.get_foreign_keys(t)}
+
+        assert checks == {"ck_firm_one_row", "ck_keyring_one_row", "ck_setup_code_one_row"}
+        assert keys == {"id", "digest", "account", "bucket", "matter"}
+        assert cascades == {"CASCADE"}
+
+
+def test_migrating_twice_changes_nothing(engines: Engines) -> None:
+    migrate(engines)
+
+    with engines.read.connect() as connection:
+        assert connection.scalar(text("SELECT version_num FROM alembic_version")) == "0001"
+
+
+def test_a_newer_schema_is_refused(engines: Engines) -> None:
+    with engines.write.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+    with pytest.raises(SchemaIsNewer, match="9999"):
+        migrate(engines)
+
+
+def test_a_failed_migration_leaves_nothing_behind(database_url: str, keys: Keys) -> None:
+    engines = open_engine(database_url, keys.database)
+    with engines.write.begin() as connection:
+        connection.execute(text("CREATE TABLE statement (x INTEGER)"))  # stands in the way of the last steps
+
+    with pytest.raises(Exception, match="already exists"):
+        migrate(engines)
+
+    with engines.read.connect() as connection:
+        assert set(inspect(connection).get_table_names()) <= {"statement"}
+    engines.close()
