@@ -63,9 +63,7 @@ class Passwords:
     time_cost: int = 3
     memory_kib: int = 65_536
     _turns: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(AT_ONCE), repr=False)
-    _places: threading.Semaphore = field(
-        default_factory=lambda: threading.Semaphore(AT_ONCE + WAITING), repr=False
-    )
+    _places: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(AT_ONCE + WAITING), repr=False)
 
     def __post_init__(self) -> None:
         if self.time_cost < 2 or self.memory_kib < 19_456:

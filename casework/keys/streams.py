@@ -28,7 +28,9 @@ class StreamBroken(Exception):
     """An encrypted file was altered, cut, extended, or opened with another file's key."""
 
 
-def encrypt(pieces: Iterable[bytes], key: bytes, *, object_id: bytes, frame_bytes: int = FRAME_BYTES) -> Iterator[bytes]:
+def encrypt(
+    pieces: Iterable[bytes], key: bytes, *, object_id: bytes, frame_bytes: int = FRAME_BYTES
+) -> Iterator[bytes]:
     """Yield the encrypted file: its header, then one frame for each `frame_bytes` of the pieces joined."""
     prefix = secrets.token_bytes(_PREFIX_BYTES)
     header = _HEADER.pack(MAGIC, FORMAT, AES_256_GCM_STREAM, object_id, frame_bytes, prefix)

@@ -94,7 +94,7 @@ def email_index(keys: Keys, email: str) -> bytes:
 
 def _account(row: Row[tuple[object, ...]], keys: Keys) -> Account:
     def opened(column: str) -> str:
-        return keys.firm.open_text(row._mapping[column], _place("account", row.id, column))
+        return keys.firm.open_text(getattr(row, column), _place("account", row.id, column))
 
     return Account(
         row.id,

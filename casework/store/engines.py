@@ -71,9 +71,7 @@ def _open_sqlite(url: str, key: bytes | None) -> Engines:
 
 
 def _sqlite_engine(url: str, connect: Callable[[], Any]) -> Engine:
-    return create_engine(
-        url, module=sqlcipher, creator=connect, poolclass=QueuePool, hide_parameters=True, **POOL
-    )
+    return create_engine(url, module=sqlcipher, creator=connect, poolclass=QueuePool, hide_parameters=True, **POOL)
 
 
 def _connector(path: str, key: bytes) -> Callable[[], Any]:
@@ -100,10 +98,11 @@ def _begin(connection: Connection, statement: str) -> None:
     for attempt in range(1, ATTEMPTS + 1):
         try:
             connection.exec_driver_sql(statement)
-            return
         except Exception as wrong:
             if "locked" not in str(wrong):
                 raise
             if attempt == ATTEMPTS:
                 raise DatabaseBusy("The database is busy; please try again.") from None
             time.sleep(0.05 * attempt)
+        else:
+            return

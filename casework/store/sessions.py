@@ -1,13 +1,11 @@
-"""Sessions, sign-in attempts, and text typed into a form after its session had run out."""
+"""Sessions and failed attempts to sign in."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from casework.keys.fields import Place
-from casework.keys.hierarchy import Keys
-from casework.store.tables import kept_form, session, throttle
+from casework.store.tables import session, throttle
 
 
 @dataclass(frozen=True)
@@ -65,27 +63,3 @@ def count_failure(connection: Connection, bucket: bytes, *, count: int, at: date
 
 def forget_failures(connection: Connection, bucket: bytes) -> None:
     connection.execute(delete(throttle).where(throttle.c.bucket == bucket))
-
-
-def keep_typed(connection: Connection, keys: Keys, account_id: str, typed: str, *, at: datetime) -> None:
-    forget_typed(connection, account_id)
-    sealed = keys.firm.seal_text(typed, _typed_place(account_id))
-    connection.execute(insert(kept_form).values(account=account_id, typed=sealed, kept_at=at))
-
-
-def typed_by(connection: Connection, keys: Keys, account_id: str, *, kept_since: datetime) -> str | None:
-    query = select(kept_form.c.typed).where(kept_form.c.account == account_id, kept_form.c.kept_at >= kept_since)
-    sealed = connection.scalar(query)
-    return None if sealed is None else keys.firm.open_text(sealed, _typed_place(account_id))
-
-
-def forget_typed(connection: Connection, account_id: str) -> None:
-    connection.execute(delete(kept_form).where(kept_form.c.account == account_id))
-
-
-def sweep_typed(connection: Connection, *, kept_before: datetime) -> None:
-    connection.execute(delete(kept_form).where(kept_form.c.kept_at < kept_before))
-
-
-def _typed_place(account_id: str) -> Place:
-    return Place("firm", "kept_form", account_id, "typed")

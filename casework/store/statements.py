@@ -105,7 +105,7 @@ def _entries(kept: KeptMatter) -> Select[tuple[int, bytes]]:
 def _read(connection: Connection, kept: KeptMatter, query: Select[tuple[int, bytes]]) -> list[Entry]:
     fields = kept.key.fields
     rows = connection.execute(query).all()
-    return [_entry(fields.open_json(payload, _place(kept, number)), number) for number, payload in rows]
+    return [_entry(fields.open_json(row.payload, _place(kept, row.number)), row.number) for row in rows]
 
 
 def _entry(payload: Payload, number: int) -> Entry:

@@ -128,14 +128,6 @@ throttle = Table(  # sign-in attempts, counted by account or by known device
     _public("failed_at", Moment),
 )
 
-kept_form = Table(  # what was typed into a form whose session had run out, for half an hour
-    "kept_form",
-    metadata,
-    Column("account", ID, ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, info={"secrecy": "opaque"}),
-    _sealed("typed"),
-    _public("kept_at", Moment),
-)
-
 matter = Table(
     "matter",
     metadata,

@@ -76,14 +76,6 @@ def _people() -> None:
         _belongs_to("account", "session"),
     )
     op.create_index(op.f("ix_session_account"), "session", ["account"])
-    op.create_table(
-        "kept_form",
-        sa.Column("account", ID, nullable=False),
-        sa.Column("typed", SEALED, nullable=False),
-        sa.Column("kept_at", MOMENT, nullable=False),
-        sa.PrimaryKeyConstraint("account", name=op.f("pk_kept_form")),
-        _belongs_to("account", "kept_form"),
-    )
 
 
 def _matters() -> None:
@@ -137,6 +129,4 @@ def _one_row_id() -> sa.Column[int]:
 
 
 def _belongs_to(parent: str, child: str) -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint(
-        [parent], [f"{parent}.id"], name=op.f(f"fk_{child}_{parent}"), ondelete="CASCADE"
-    )
+    return sa.ForeignKeyConstraint([parent], [f"{parent}.id"], name=op.f(f"fk_{child}_{parent}"), ondelete="CASCADE")
