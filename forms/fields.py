@@ -14,7 +14,7 @@ from casework.domain.answers import BadAnswer, Kind, parse
 from casework.domain.facts import Consent, Disclosure, Fact, Proof, Speaker
 from casework.domain.questions import Question
 from forms.messages import N_, Message, message_for
-from forms.typed import Typed, visible
+from forms.typed import RESTRICTED, Typed, visible
 from forms.values import Refused, value_of
 
 # The four grounds on which access to information may be restricted.
@@ -133,9 +133,9 @@ class AnswerField(Field):
         return tuple(Proof(exhibit, _checked(place, "pinpoint")) for exhibit, place in self.typed.proofs)
 
     def _reason(self) -> str:
-        if self.typed.disclosure not in (Disclosure.SUMMARY, Disclosure.CCF_ONLY):
+        if self.typed.disclosure not in RESTRICTED:
             return ""
-        if self.typed.reason not in REASONS:
+        if self.typed.reason not in {*REASONS, self.shown.reason} - {""}:
             raise Refused(Message(N_("Choose the reason for which this is restricted")), "reason")
         return self.typed.reason
 

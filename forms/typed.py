@@ -15,6 +15,7 @@ from casework.domain.questions import Question
 # The word sent for “I do not know” where an answer is chosen from a list.
 NOT_KNOWN: Final = "unknown"
 MOST_PROOFS: Final = 20
+RESTRICTED: Final = (Disclosure.SUMMARY, Disclosure.CCF_ONLY)
 PARTS: Final = ("day", "month", "year", "years", "months")
 
 
@@ -79,7 +80,12 @@ class Typed:
     def stated(cls, fact: Fact | None, question: Question, *, seen: int = 0) -> Typed:
         """Return the boxes as `fact` fills them, or empty ones with the question's defaults."""
         if fact is None:
-            return cls(disclosure=question.disclosure, consent=default_consent(question), seen=seen)
+            return cls(
+                disclosure=question.disclosure,
+                reason=default_reason(question),
+                consent=default_consent(question),
+                seen=seen,
+            )
         return cls(
             values=_values(fact, question),
             parts=_parts(fact.value, question.kind),
@@ -106,6 +112,11 @@ def is_listed(question: Question) -> bool:
 
 def default_consent(question: Question) -> Consent:
     return Consent.NOT_ASKED if question.is_at_risk else Consent.NOT_NEEDED
+
+
+def default_reason(question: Question) -> str:
+    """Return the reason to restrict with which a restricted question begins: the rights of a person."""
+    return "rights" if question.disclosure in RESTRICTED else ""
 
 
 def visible(text: str) -> str:
