@@ -97,7 +97,7 @@ def analyse(
         today,
         record,
         judgements,
-        evidence_map(record, judgements),
+        evidence_map(judgements),
         contradictions(rules.clashes, record, on=today),
         preflight(rules.requirements, record, counts, on=today),
         reckon(rules.deadlines, record, today=today, repeating=form.repeating_kinds),
@@ -105,7 +105,7 @@ def analyse(
     )
 
 
-def evidence_map(record: Record, judgements: Iterable[Judgement]) -> tuple[EvidenceRow, ...]:
+def evidence_map(judgements: Iterable[Judgement]) -> tuple[EvidenceRow, ...]:
     """Return a row for every fact that an arguable ground relies on, in the order of the grounds."""
     users: dict[Fact, list[str]] = {}
     for judgement in judgements:

@@ -61,15 +61,13 @@ class BadAnswer(ValueError):
         self.detail = detail
 
 
-def parse(
-    kind: Kind, raw: Any, *, options: Sequence[str] = (), max_characters: int | None = None
-) -> Value:
+def parse(kind: Kind, raw: Any, *, options: Sequence[str] = (), max_characters: int | None = None) -> Value:
     """Return the value that `raw` (typed text, or a value from a story file) stands for.
 
     Raises: BadAnswer, naming the problem: `empty`, `too-long`, `hidden-characters`, `not-an-option`,
         `not-a-number`, `out-of-range`, `not-yes-or-no`, `not-text`, or a date's own problem.
     """
-    if raw is UNKNOWN:
+    if isinstance(raw, Unknown):
         return UNKNOWN
     if kind is Kind.YES_NO:
         return _yes_or_no(raw)

@@ -13,7 +13,6 @@ from casework.domain.facts import Fact, kind_of
 from casework.domain.record import Record
 
 
-
 @dataclass(frozen=True)
 class Missing:
     """A fact that is not known and on which something depends."""
@@ -116,7 +115,7 @@ def _all(findings: list[Finding]) -> Finding:
     truth = False if False in truths else None if None in truths else True
     return Finding(
         truth,
-        _merged(finding.relied for finding in findings if finding.truth),
+        _merged(finding.relied for finding in findings if finding.truth is not False),
         _merged(finding.missing for finding in findings if finding.truth is None),
         _merged(finding.failed for finding in findings if finding.truth is False),
     )

@@ -109,8 +109,9 @@ def reckon(
 ) -> tuple[Deadline, ...]:
     """Return every deadline that applies or may apply, soonest first, those that wait after them, those met last.
 
-    A rule on things that repeat (`repeating` names their kinds) gives one deadline a thing. The version is the one in force on the day the period
-    starts, or today while that day is not known. Where a starting date is partial, the earliest day counts.
+    A rule on things that repeat (`repeating` names their kinds) gives one deadline a thing. The version is the one
+    in force on the day the period starts, or today while that day is not known. Where a starting date is partial,
+    the earliest day counts.
     """
     found = [
         deadline
@@ -158,9 +159,7 @@ def _reckon(rule: DeadlineRule, record: Record, subject: str, *, today: date) ->
     return _dated(deadline, span, today=today)
 
 
-def _span(
-    timing: Timing, record: Record, subject: str, started: PartialDate | None
-) -> tuple[date, date] | None:
+def _span(timing: Timing, record: Record, subject: str, started: PartialDate | None) -> tuple[date, date] | None:
     if timing.given_by:
         given = record.value(timing.given_by, subject)
         return (given.earliest, given.latest) if isinstance(given, PartialDate) else None

@@ -92,11 +92,13 @@ class Fact:
 
     @property
     def may_be_filed(self) -> bool:
-        """Whether a filing may state it: not held back, and no person at risk has yet to agree."""
-        return self.disclosure is not Disclosure.NOT_FILED and self.consent not in (
-            Consent.NOT_ASKED,
-            Consent.REFUSED,
-        )
+        """Whether a filing may state it: it is not held back, and no person at risk has refused."""
+        return self.disclosure is not Disclosure.NOT_FILED and self.consent is not Consent.REFUSED
+
+    @property
+    def waits_for_consent(self) -> bool:
+        """Whether a person at risk must still be asked before it is filed."""
+        return self.consent is Consent.NOT_ASKED
 
 
 def kind_of(name: str) -> str:

@@ -22,7 +22,10 @@ class Option:
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked for one fact key. `gap` is how a draft names the fact while it is missing, `whom` who can supply it."""
+    """What is asked for one fact key.
+
+    `gap` is how a draft names the fact while it is missing, `whom` who can supply it.
+    """
 
     fact: str
     kind: Kind

@@ -144,8 +144,7 @@ class Record:
         for subject in self.subjects:
             grouped[subject.kind].append(subject)
         return {
-            kind: tuple(one.id for one in sorted(several, key=lambda s: s.order))
-            for kind, several in grouped.items()
+            kind: tuple(one.id for one in sorted(several, key=lambda s: s.order)) for kind, several in grouped.items()
         }
 
     @cached_property

@@ -23,9 +23,7 @@ def read(data: Any, *, depth: int = 0) -> Condition:
     """
     if isinstance(data, list):
         return Condition(all=tuple(_read_part(part, depth) for part in data))
-    return Condition(**{
-        name: tuple(_read_part(part, depth) for part in data.get(name, ())) for name in LISTS
-    })
+    return Condition(**{name: tuple(_read_part(part, depth) for part in data.get(name, ())) for name in LISTS})
 
 
 def _read_part(data: Mapping[str, Any], depth: int) -> Test | Condition:
@@ -35,7 +33,7 @@ def _read_part(data: Mapping[str, Any], depth: int) -> Test | Condition:
         if depth:
             raise ConditionError("conditions nest one level only")
         if unknown := set(data) - set(LISTS):
-            raise ConditionError(f"unknown word {sorted(unknown)[0]!r}")
+            raise ConditionError(f"unknown word {min(unknown)!r}")
         return read(data, depth=depth + 1)
     return _read_test(data)
 
@@ -43,7 +41,7 @@ def _read_part(data: Mapping[str, Any], depth: int) -> Test | Condition:
 def _read_test(data: Mapping[str, Any]) -> Test:
     names = [name for name in data if name in TESTS]
     if unknown := set(data) - {*TESTS, "fact", "count", "of"}:
-        raise ConditionError(f"unknown word {sorted(unknown)[0]!r}")
+        raise ConditionError(f"unknown word {min(unknown)!r}")
     if len(names) != 1 or ("fact" in data) == ("count" in data):
         raise ConditionError(f"a test names one fact or count, and one of {', '.join(TESTS)}: {dict(data)!r}")
     if data.get("of", "any") not in ("any", "every"):
