@@ -1,0 +1,9 @@
+"""What every test may ask for; each kind has its own file in `tests/plugins`."""
+
+pytest_plugins = [
+    "tests.plugins.network",
+    "tests.plugins.machine",
+    "tests.plugins.databases",
+    "tests.plugins.pages",
+    "tests.plugins.served",
+]

@@ -1,0 +1,1 @@
+"""What all tests may ask for, a file for each kind: databases, the served application, pages, the network's lock."""
