@@ -30,7 +30,7 @@ INTERFACE_KEYS: Final = frozenset(
 )
 
 
-def extract_toml(file: IO[bytes], _keywords: object, _comments: object, _options: object) -> Iterator[tuple[Any, ...]]:
+def extract_toml(file: IO[bytes], keywords: object, comment_tags: object, options: object) -> Iterator[tuple[Any, ...]]:  # noqa: ARG001 (what Babel passes)
     """Yield what a form or rule file shows, as Babel wants it: line, function, text, comments.
 
     TOML readers keep no lines, so every text is given the line where its first words stand.

@@ -10,34 +10,34 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from casework.installation import Installation
+from casework.installation import open_here
+from casework.services.office import Office, is_founded, new_setup_code
 
 if TYPE_CHECKING:
     from flask import Flask
 
-    from casework.services.office import Office
-
 ADDRESS: Final = "127.0.0.1"
-# Slow uploads must not block pages: two workers of sixteen threads kept answering in 0.8 ms beside eight of them.
+# Slow uploads must not block pages: with two workers of sixteen threads, pages beside eight of them took 0.8 ms.
 WORKERS: Final = 2
 THREADS: Final = 16
+SECONDS_TO_FINISH: Final = 10
 ORIGIN: Final = "REDRESS_ORIGIN"
-PRIVATE_FILES: Final = 0o077
+OF_OTHERS: Final = 0o077
 
 
 class PortTaken(Exception):
-    """Something else listens on the port asked for."""
+    """The port asked for cannot be had."""
 
 
-def serve(installation: Installation, *, port: int) -> None:
-    """Serve `installation` until it is stopped.
+def serve(*, port: int) -> None:
+    """Serve the office of this machine until it is stopped.
 
     Raises: InstallationRefused, PortTaken.
     """
-    os.umask(PRIVATE_FILES)
+    os.umask(OF_OTHERS)
     _refuse_taken(port)
     os.environ[ORIGIN] = f"http://{ADDRESS}:{port}"
-    office = installation.prepare()
+    office = open_here(os.environ)
     _say_where(office, os.environ[ORIGIN])
     office.close()
     Granian(
@@ -49,7 +49,7 @@ def serve(installation: Installation, *, port: int) -> None:
         workers=WORKERS,
         blocking_threads=THREADS,
         respawn_failed_workers=True,
-        workers_kill_timeout=10,
+        workers_kill_timeout=SECONDS_TO_FINISH,
         websockets=False,
         log_level=LogLevels.warning,
         log_access=False,
@@ -61,8 +61,7 @@ def application() -> Flask:
     from casework.web import create_app
     from casework.web.settings import Settings
 
-    office = Installation.of(os.environ).prepare()
-    return create_app(office, Settings(origin=os.environ[ORIGIN]))
+    return create_app(open_here(os.environ), Settings(origin=os.environ[ORIGIN]))
 
 
 def _refuse_taken(port: int) -> None:
@@ -71,8 +70,13 @@ def _refuse_taken(port: int) -> None:
         try:
             probe.bind((ADDRESS, port))
         except OSError as problem:
-            raise PortTaken(f"Port {port} cannot be used ({problem.strerror}). Choose another: make run PORT=8700") from problem
+            raise PortTaken(f"port {port} cannot be had ({problem.strerror}). Choose another: make run PORT=8700") from problem
 
 
 def _say_where(office: Office, origin: str) -> None:
-    print(f"Redress is at {origin}", flush=True)
+    """Print the address and, while there is no firm yet, the one code that may found it."""
+    print(f"\n  Redress:      {origin}")
+    if not is_founded(office):
+        print(f"  Set-up code:  {new_setup_code(office)}")
+        print("\nOpen the address in a browser on this machine and enter the code: it founds your firm, once.")
+    print("Stop it with Ctrl-C.", flush=True)

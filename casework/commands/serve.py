@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import os
 
 from casework.commands import CommandFailed
-from casework.installation import Installation, InstallationRefused
 
 SUMMARY = "Start Redress on this machine and print its address."
 HIGHEST_PORT = 65_535
@@ -18,9 +16,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(asked: argparse.Namespace) -> int:
     from casework import serve
+    from casework.installation import InstallationRefused
 
     try:
-        serve.serve(Installation.of(os.environ), port=asked.port)
+        serve.serve(port=asked.port)
     except (InstallationRefused, serve.PortTaken) as problem:
         raise CommandFailed(str(problem)) from problem
     return 0
