@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,24 +33,32 @@ class Served:
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Served]:
     """Serve an empty office on a free port of this machine."""
-    folders = {"REDRESS_DATA": str(tmp_path / "data"), "REDRESS_ROOT_KEY_FILE": str(tmp_path / "key" / "root.key")}
-    port = _free_port()
+    with served_office(tmp_path) as office:
+        yield office
+
+
+@contextmanager
+def served_office(folder: Path) -> Iterator[Served]:
+    """Serve the office kept in `folder`; the same folder again is the same office."""
+    data, key, port = folder / "data", folder / "key" / "root.key", free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "casework", "serve", "--port", str(port)],
-        cwd=ROOT, env=os.environ | folders, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-    )  # fmt: skip
+        cwd=ROOT,
+        env=os.environ | {"REDRESS_DATA": str(data), "REDRESS_ROOT_KEY_FILE": str(key)},
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
     try:
         said = _await(process, f"http://127.0.0.1:{port}")
-        code = re.search(r"code[^:\n]*:\s*(\S+)", said)
-        yield Served(
-            f"http://127.0.0.1:{port}", code[1] if code else "", tmp_path / "data", tmp_path / "key" / "root.key", process
-        )
+        code = re.search(r"code: *(\S+)", said)
+        yield Served(f"http://127.0.0.1:{port}", code[1] if code else "", data, key, process)
     finally:
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=30)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -66,7 +75,8 @@ def _await(process: subprocess.Popen[str], address: str) -> str:
         try:
             urllib.request.urlopen(address, timeout=5).close()
         except OSError:
-            time.sleep(0.1)
+            time.sleep(0.05)
         else:
             return said
-    raise AssertionError(f"the application did not start:\n{said}{process.stdout.read() if process.poll() else ''}")
+    process.kill()
+    raise AssertionError(f"the application did not start:\n{said}{process.stdout.read()}")
