@@ -6,7 +6,7 @@
 | database | HKDF of the root | the whole SQLite file |
 | firm fields | HKDF of the root | names and addresses of accounts, password hashes |
 | blind index | HKDF of the root, or of a matter key | exact look-up of a sealed value |
-| stamps | HKDF of the root | tokens that we recognise without storing them |
+| uses | HKDF of the root, one a use | signing cookies, knowing a device again, sealing a form that waits |
 | matter | random, wrapped by the root | the branches below; destroying it erases the matter |
 | matter fields | HKDF of the matter key | facts, titles, exhibit data |
 | object wrapping | HKDF of the matter key | object keys |
@@ -86,9 +86,9 @@ class Keys:
     def blind(self) -> BlindIndex:
         return BlindIndex(_branch(self.root.secret, "firm blind index"))
 
-    @cached_property
-    def stamps(self) -> BlindIndex:
-        return BlindIndex(_branch(self.root.secret, "stamps"))
+    def secret_for(self, use: str) -> bytes:
+        """Return the secret of one named use outside the database."""
+        return _branch(self.root.secret, f"use: {use}")
 
     @cached_property
     def _wrapping(self) -> SealingKey:

@@ -12,11 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.pool import QueuePool
+
+__all__ = ["Connection", "DatabaseBusy", "Engines", "WrongDatabaseKey", "open_engine"]
 
 BUSY_TIMEOUT_MS = 5_000
 ATTEMPTS = 3
+LOCK_STATES = {"55P03", "40P01", "40001"}  # PostgreSQL: lock not available, deadlock, serialisation failure
 POOL = {"pool_size": 8, "max_overflow": 24, "pool_timeout": 15}
 
 
@@ -51,7 +54,9 @@ def open_engine(url: str, key: bytes | None = None) -> Engines:
     """
     if make_url(url).get_backend_name() == "sqlite":
         return _open_sqlite(url, key)
-    engine = create_engine(url, pool_pre_ping=True, hide_parameters=True, **POOL)
+    waits = {"connect_timeout": 5, "options": f"-c lock_timeout={BUSY_TIMEOUT_MS} -c statement_timeout=30000"}
+    engine = create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=waits, **POOL)
+    event.listen(engine, "handle_error", _name_busy)
     return Engines(engine, engine)
 
 
@@ -71,7 +76,16 @@ def _open_sqlite(url: str, key: bytes | None) -> Engines:
 
 
 def _sqlite_engine(url: str, connect: Callable[[], Any]) -> Engine:
-    return create_engine(url, module=sqlcipher, creator=connect, poolclass=QueuePool, hide_parameters=True, **POOL)
+    engine = create_engine(url, module=sqlcipher, creator=connect, poolclass=QueuePool, hide_parameters=True, **POOL)
+    event.listen(engine, "handle_error", _name_busy)
+    return engine
+
+
+def _name_busy(context: ExceptionContext) -> None:
+    """Turn what the drivers say of a lock that was waited for in vain into `DatabaseBusy`."""
+    original = context.original_exception
+    if "locked" in str(original) or getattr(original, "sqlstate", None) in LOCK_STATES:
+        raise DatabaseBusy("The database is busy; please try again.") from original
 
 
 def _connector(path: str, key: bytes) -> Callable[[], Any]:
@@ -98,11 +112,9 @@ def _begin(connection: Connection, statement: str) -> None:
     for attempt in range(1, ATTEMPTS + 1):
         try:
             connection.exec_driver_sql(statement)
-        except Exception as wrong:
-            if "locked" not in str(wrong):
-                raise
+        except DatabaseBusy:
             if attempt == ATTEMPTS:
-                raise DatabaseBusy("The database is busy; please try again.") from None
+                raise
             time.sleep(0.05 * attempt)
         else:
             return

@@ -16,8 +16,8 @@ class KeptMatter:
 
     id: str
     key: MatterKey = field(repr=False)
-    title: str
-    code_name: str
+    title: str = field(repr=False)
+    code_name: str = field(repr=False)
     version: int
     opened_at: datetime
     closed_at: datetime | None
@@ -25,8 +25,8 @@ class KeptMatter:
 
 def add_matter(
     connection: Connection, keys: Keys, matter_id: str, *, title: str, code_name: str, account_id: str, at: datetime
-) -> None:
-    """Keep a new matter under a new key, with one member."""
+) -> KeptMatter:
+    """Keep a new matter under a new key, with one member, and return it."""
     key, wrapped = keys.new_matter_key(matter_id)
     connection.execute(
         insert(matter).values(
@@ -39,6 +39,7 @@ def add_matter(
         )
     )
     connection.execute(insert(membership).values(matter=matter_id, account=account_id, since=at))
+    return KeptMatter(matter_id, key, title=title, code_name=code_name, version=0, opened_at=at, closed_at=None)
 
 
 def find(

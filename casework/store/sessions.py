@@ -47,10 +47,6 @@ def end_sessions_of(connection: Connection, account_id: str) -> None:
     connection.execute(delete(session).where(session.c.account == account_id))
 
 
-def sweep_sessions(connection: Connection, *, started_before: datetime) -> None:
-    connection.execute(delete(session).where(session.c.started_at < started_before))
-
-
 def failures(connection: Connection, bucket: bytes) -> Failures | None:
     row = connection.execute(select(throttle).where(throttle.c.bucket == bucket)).first()
     return Failures(row.failures, row.failed_at) if row else None
@@ -63,3 +59,9 @@ def count_failure(connection: Connection, bucket: bytes, *, count: int, at: date
 
 def forget_failures(connection: Connection, bucket: bytes) -> None:
     connection.execute(delete(throttle).where(throttle.c.bucket == bucket))
+
+
+def sweep(connection: Connection, *, sessions_before: datetime, failures_before: datetime) -> None:
+    """Forget sessions that began, and failures that happened, before these moments."""
+    connection.execute(delete(session).where(session.c.started_at < sessions_before))
+    connection.execute(delete(throttle).where(throttle.c.failed_at < failures_before))

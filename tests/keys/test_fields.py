@@ -108,7 +108,7 @@ def test_every_branch_of_the_hierarchy_is_a_different_key() -> None:
     keys = Keys(RootKey(b"r" * 32))
     matter, _ = keys.new_matter_key("m1")
 
-    secrets = [keys.root.secret, keys.database, keys.firm.secret, keys.blind.secret, keys.stamps.secret]
+    secrets = [keys.root.secret, keys.database, keys.firm.secret, keys.blind.secret, keys.secret_for("a")]
     secrets += [matter.secret, matter.fields.secret, matter.blind.secret]
 
     assert len(set(secrets)) == len(secrets)
