@@ -1,0 +1,176 @@
+"""Exhibits: described, put in order, taken to the drawer and back; their files encrypted in the vault."""
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from casework.domain.exhibits import Exhibit, ExhibitFile
+from casework.keys.hierarchy import new_object_key
+from casework.keys.tokens import new_id
+from casework.services.actors import Actor
+from casework.services.answers import Saved
+from casework.services.matters import Change, changing, reading
+from casework.services.office import Office
+from casework.services.refusals import NoSuchExhibit, NoSuchFile, TooLarge
+from casework.store import exhibits, statements
+from casework.store.exhibits import KeptFile
+from casework.store.payloads import ExhibitState
+
+LONGEST_NAME_BYTES = 255
+LARGEST_BYTES = 500 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class ExhibitConflict:
+    """Nothing was kept: someone else described the exhibit otherwise meanwhile."""
+
+    version: int
+    theirs: Exhibit
+
+
+def add_exhibit(office: Office, actor: Actor, matter_id: str, exhibit: Exhibit) -> str:
+    """Add an exhibit behind the others and return its id.
+
+    The exhibit's own id, if it is one of `new_id`, is kept, so that a page sent twice adds one exhibit.
+
+    Raises: NoSuchMatter.
+    """
+    with changing(office, actor, matter_id) as change:
+        exhibit_id = exhibit.id or new_id()
+        if _state(change, exhibit_id) is None:
+            last = max((state.exhibit.order for state in _all(change)), default=-1)
+            _keep(change, [ExhibitState(replace(exhibit, id=exhibit_id, order=last + 1, files=()))])
+        return exhibit_id
+
+
+def edit_exhibit(
+    office: Office, actor: Actor, matter_id: str, exhibit: Exhibit, *, seen: int
+) -> Saved | ExhibitConflict:
+    """Describe the exhibit anew, unless another editor has done so since version `seen` of the matter.
+
+    Its place and its files stay as they are.
+
+    Raises: NoSuchMatter, NoSuchExhibit.
+    """
+    with changing(office, actor, matter_id) as change:
+        before = _known(change, exhibit.id)
+        old = before.exhibit
+        new = replace(exhibit, order=old.order, version=old.version, files=())
+        if new == old:
+            return Saved(change.matter.version)
+        if old.version > seen:
+            return ExhibitConflict(change.matter.version, old)
+        return Saved(_keep(change, [replace(before, exhibit=new)]))
+
+
+def remove_exhibit(office: Office, actor: Actor, matter_id: str, exhibit_id: str) -> None:
+    """Take the exhibit to the drawer; its files stay in the vault. Raises: NoSuchMatter, NoSuchExhibit."""
+    _set_removed(office, actor, matter_id, exhibit_id=exhibit_id, is_removed=True)
+
+
+def restore_exhibit(office: Office, actor: Actor, matter_id: str, exhibit_id: str) -> None:
+    """Take the exhibit out of the drawer. Raises: NoSuchMatter, NoSuchExhibit."""
+    _set_removed(office, actor, matter_id, exhibit_id=exhibit_id, is_removed=False)
+
+
+def arrange_exhibits(office: Office, actor: Actor, matter_id: str, order: Sequence[str]) -> None:
+    """Put these exhibits in this order. Raises: NoSuchMatter, NoSuchExhibit."""
+    with changing(office, actor, matter_id) as change:
+        states = [_known(change, exhibit_id) for exhibit_id in order]
+        placed = [replace(s, exhibit=replace(s.exhibit, order=place)) for place, s in enumerate(states)]
+        _keep(change, [new for new, old in zip(placed, states, strict=True) if new != old])
+
+
+def attach_file(
+    office: Office,
+    actor: Actor,
+    matter_id: str,
+    exhibit_id: str,
+    *,
+    name: str,
+    pieces: Iterable[bytes],
+    media_type: str = "application/octet-stream",
+    largest_bytes: int = LARGEST_BYTES,
+) -> ExhibitFile:
+    """Encrypt a file into the vault as it arrives, and attach it to the exhibit.
+
+    The file is wholly on the disk before the exhibit knows of it. Nothing is written in plain.
+
+    Raises: NoSuchMatter, NoSuchExhibit, TooLarge.
+    """
+    with reading(office, actor, matter_id) as (connection, kept):
+        _known(Change(connection, kept, office.clock(), by=actor.name), exhibit_id)
+    key = new_object_key()
+    stored = office.vault.store(_at_most(pieces, largest_bytes), key)
+    file = ExhibitFile(
+        stored.object_id,
+        shown_name(name),
+        size_bytes=stored.size_bytes,
+        sha256=stored.sha256,
+        received_at=office.clock(),
+        media_type=media_type,
+    )
+    try:
+        with changing(office, actor, matter_id) as change:
+            exhibits.add_file(change.connection, change.matter, KeptFile(exhibit_id, file, key))
+    except BaseException:
+        office.vault.discard(stored.object_id)
+        raise
+    return file
+
+
+def read_file(office: Office, actor: Actor, matter_id: str, file_id: str) -> tuple[ExhibitFile, Iterator[bytes]]:
+    """Return what the file is, and the original piece by piece, each proven before it is given out.
+
+    Raises: NoSuchMatter, NoSuchFile; while reading, ExhibitAltered.
+    """
+    with reading(office, actor, matter_id) as (connection, kept):
+        found = exhibits.file_by_id(connection, kept, file_id)
+    if found is None:
+        raise NoSuchFile
+    return found.file, office.vault.read(file_id, found.object_key, sha256=found.file.sha256)
+
+
+def shown_name(name: str) -> str:
+    """Return a file's name as it may be shown: no path, nothing invisible or reordering, at most 255 bytes."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    visible = "".join(c for c in unicodedata.normalize("NFC", last) if unicodedata.category(c)[0] != "C")
+    cut = visible.strip(". ").encode()[:LONGEST_NAME_BYTES].decode(errors="ignore")
+    return cut or "file"
+
+
+def _at_most(pieces: Iterable[bytes], largest_bytes: int) -> Iterator[bytes]:
+    size = 0
+    for piece in pieces:
+        size += len(piece)
+        if size > largest_bytes:
+            raise TooLarge(largest_bytes)
+        yield piece
+
+
+def _set_removed(office: Office, actor: Actor, matter_id: str, *, exhibit_id: str, is_removed: bool) -> None:
+    with changing(office, actor, matter_id) as change:
+        state = _known(change, exhibit_id)
+        if state.is_removed is not is_removed:
+            _keep(change, [replace(state, is_removed=is_removed)])
+
+
+def _known(change: Change, exhibit_id: str) -> ExhibitState:
+    state = _state(change, exhibit_id)
+    if state is None:
+        raise NoSuchExhibit
+    return state
+
+
+def _state(change: Change, exhibit_id: str) -> ExhibitState | None:
+    slot = statements.slot_of(change.matter, ExhibitState(Exhibit(exhibit_id, "")))
+    found = statements.newest_in(change.connection, change.matter, [slot]).get(slot)
+    return found if isinstance(found, ExhibitState) else None
+
+
+def _all(change: Change) -> tuple[ExhibitState, ...]:
+    return statements.standing(change.connection, change.matter).exhibits
+
+
+def _keep(change: Change, states: list[ExhibitState]) -> int:
+    return statements.append(change.connection, change.matter, states).version

@@ -1,0 +1,175 @@
+"""Matters: opening one, listing one's own, and the one way in which a matter is loaded or changed."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from casework.domain.exhibits import Exhibit, ExhibitFile
+from casework.domain.record import Record
+from casework.keys.tokens import new_id
+from casework.services.actors import Actor
+from casework.services.office import Office
+from casework.services.refusals import NoSuchMatter
+from casework.store import exhibits, matters, statements
+from casework.store.engines import Connection
+from casework.store.matters import KeptMatter
+from casework.store.payloads import ExhibitState
+from casework.store.statements import Standing
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A matter as it stands in a list."""
+
+    id: str
+    title: str = field(repr=False)
+    code_name: str = field(repr=False)
+    version: int
+    opened_at: datetime
+    closed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Matter:
+    """A matter as a member sees it.
+
+    `version` grows with every change; an editor sends it back with what was edited. `drawer` holds the things and
+    exhibits that were removed, with what was said about them: nothing is ever deleted.
+    """
+
+    id: str
+    title: str = field(repr=False)  # what is said of a person must not reach a log through a traceback
+    code_name: str = field(repr=False)
+    version: int
+    opened_at: datetime
+    record: Record = field(repr=False)
+    drawer: Record = field(repr=False)
+    closed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Change:
+    """A matter locked for a change, until the transaction ends."""
+
+    connection: Connection
+    matter: KeptMatter
+    at: datetime
+    by: str
+
+
+def open_matter(office: Office, actor: Actor, *, title: str, code_name: str = "") -> Matter:
+    """Open a matter of which the actor is the first member."""
+    matter_id = new_id()
+    with office.engines.write.begin() as connection:
+        add_matter(connection, office, actor, matter_id=matter_id, title=title, code_name=code_name)
+    return load_matter(office, actor, matter_id)
+
+
+def matters_of(office: Office, actor: Actor) -> tuple[Heading, ...]:
+    """Return the matters of which the actor is a member, the newest first."""
+    with office.engines.read.begin() as connection:
+        return tuple(_heading(kept) for kept in matters.matters_of(connection, office.keys, actor.id))
+
+
+def load_matter(office: Office, actor: Actor, matter_id: str) -> Matter:
+    """Return the matter, if the actor is a member of it.
+
+    Raises: NoSuchMatter, for a stranger exactly as for a matter that never existed.
+    """
+    with reading(office, actor, matter_id) as (connection, kept):
+        standing = statements.standing(connection, kept)
+        files = exhibits.files_by_exhibit(connection, kept)
+    record, drawer = _sorted(standing, files)
+    heading = _heading(kept)
+    return Matter(
+        heading.id,
+        heading.title,
+        code_name=heading.code_name,
+        version=heading.version,
+        opened_at=heading.opened_at,
+        closed_at=heading.closed_at,
+        record=record,
+        drawer=drawer,
+    )
+
+
+def rename_matter(office: Office, actor: Actor, matter_id: str, *, title: str, code_name: str) -> None:
+    """Raises: NoSuchMatter."""
+    with changing(office, actor, matter_id) as change:
+        matters.rename(change.connection, change.matter, title=title.strip(), code_name=code_name.strip())
+
+
+@contextmanager
+def reading(office: Office, actor: Actor, matter_id: str) -> Iterator[tuple[Connection, KeptMatter]]:
+    """Find the matter for reading more of it. Raises: NoSuchMatter, as `load_matter` does."""
+    with office.engines.read.begin() as connection:
+        yield connection, _found(matters.find(connection, office.keys, actor.id, matter_id=matter_id))
+
+
+@contextmanager
+def changing(office: Office, actor: Actor, matter_id: str) -> Iterator[Change]:
+    """Lock the matter for one change, all of which is kept or nothing.
+
+    Raises: NoSuchMatter, as `load_matter` does.
+    """
+    with office.engines.write.begin() as connection:
+        kept = _found(matters.find(connection, office.keys, actor.id, matter_id=matter_id, for_update=True))
+        yield Change(connection, kept, office.clock(), by=actor.name)
+
+
+def add_matter(
+    connection: Connection, office: Office, actor: Actor, *, matter_id: str, title: str, code_name: str
+) -> KeptMatter:
+    """Keep a new matter in a transaction that goes on."""
+    return matters.add_matter(
+        connection,
+        office.keys,
+        matter_id,
+        title=title.strip(),
+        code_name=code_name.strip(),
+        account_id=actor.id,
+        at=office.clock(),
+    )
+
+
+def _found(kept: KeptMatter | None) -> KeptMatter:
+    if kept is None:
+        raise NoSuchMatter
+    return kept
+
+
+def _heading(kept: KeptMatter) -> Heading:
+    return Heading(
+        kept.id,
+        kept.title,
+        code_name=kept.code_name,
+        version=kept.version,
+        opened_at=kept.opened_at,
+        closed_at=kept.closed_at,
+    )
+
+
+def _sorted(standing: Standing, files: dict[str, tuple[ExhibitFile, ...]]) -> tuple[Record, Record]:
+    """Return what stands as the record, and what was removed as the drawer."""
+    gone = {state.subject.id for state in standing.subjects if state.is_removed}
+    stated = [fact for fact in standing.facts if fact.value is not None]
+    record = Record(
+        tuple(fact for fact in stated if fact.subject not in gone),
+        tuple(state.subject for state in standing.subjects if not state.is_removed),
+        tuple(_with_files(state, files) for state in _in_order(standing) if not state.is_removed),
+    )
+    drawer = Record(
+        tuple(fact for fact in stated if fact.subject in gone),
+        tuple(state.subject for state in standing.subjects if state.is_removed),
+        tuple(_with_files(state, files) for state in _in_order(standing) if state.is_removed),
+    )
+    return record, drawer
+
+
+def _in_order(standing: Standing) -> list[ExhibitState]:
+    return sorted(standing.exhibits, key=lambda state: state.exhibit.order)
+
+
+def _with_files(state: ExhibitState, files: dict[str, tuple[ExhibitFile, ...]]) -> Exhibit:
+    return replace(state.exhibit, files=files.get(state.exhibit.id, ()))

@@ -1,0 +1,130 @@
+"""The office: everything a service needs, opened once at the start; and its founding."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+
+from casework.domain.questions import Form
+from casework.keys.hierarchy import Keys
+from casework.keys.passwords import Passwords, refuse_weak
+from casework.keys.roots import RootKey, RootKeyMissing, RootKeyRefused, create_root_key, find_root_key
+from casework.keys.tokens import digest_of_code, is_same, new_code, new_id
+from casework.law.reader import Law
+from casework.services.actors import LAWYER, Actor, actor_from
+from casework.services.refusals import FirmExists, WrongSetupCode
+from casework.services.settings import Settings
+from casework.store import accounts, exhibits, keyring
+from casework.store.accounts import Account
+from casework.store.engines import Connection, Engines, open_engine
+from casework.store.schema import migrate
+from casework.store.vault import Vault
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Office:
+    """What every service is given: database, keys, vault, law, form and clock."""
+
+    engines: Engines
+    keys: Keys
+    vault: Vault
+    law: Law
+    form: Form
+    clock: Clock = utc_now
+    passwords: Passwords = field(default_factory=Passwords)
+
+    def stamp(self, use: str) -> str:
+        """Return the office's own secret for one use outside the database, such as signing a cookie."""
+        return self.keys.secret_for(use).hex()
+
+    def close(self) -> None:
+        self.engines.close()
+
+
+def open_office(
+    settings: Settings, *, law: Law, form: Form, clock: Clock = utc_now, passwords: Passwords | None = None
+) -> Office:
+    """Open the office kept at `settings`: root key, database brought up to date, vault swept.
+
+    Where nothing was kept before, the root key and the data directory are made.
+
+    Raises: RootKeyRefused, WrongDatabaseKey, SchemaIsNewer; each says what the operator has to do.
+    """
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    keys = Keys(_root_key(settings))
+    settings.vault_folder.mkdir(mode=0o700, exist_ok=True)
+    engines = open_engine(settings.url, keys.database)
+    migrate(engines)
+    with engines.write.begin() as connection:
+        keyring.claim(connection, keys.root)
+    vault = Vault(settings.vault_folder)
+    with engines.read.begin() as connection:
+        vault.sweep(partial(exhibits.is_known, connection))
+    return Office(engines, keys, vault, law=law, form=form, clock=clock, passwords=passwords or Passwords())
+
+
+def is_founded(office: Office) -> bool:
+    with office.engines.read.begin() as connection:
+        return accounts.is_founded(connection)
+
+
+def firm_name(office: Office) -> str:
+    """Return the name of the firm; empty while it has not been founded."""
+    with office.engines.read.begin() as connection:
+        return accounts.firm_name(connection, office.keys) or ""
+
+
+def new_setup_code(office: Office) -> str:
+    """Return a fresh set-up code; the one printed before is worth nothing now.
+
+    Raises: FirmExists.
+    """
+    code = new_code()
+    with office.engines.write.begin() as connection:
+        if accounts.is_founded(connection):
+            raise FirmExists
+        accounts.replace_setup_code(connection, digest_of_code(code), at=office.clock())
+    return code
+
+
+def found_firm(office: Office, code: str, *, firm: str, name: str, email: str, password: str) -> Actor:
+    """Found the firm and its first account, who is lawyer and administrator until there is a second.
+
+    Raises: FirmExists, WrongSetupCode, PasswordRefused, TooBusy.
+    """
+    with office.engines.read.begin() as connection:
+        _check_code(connection, code)  # before a costly digest is made for a stranger
+    refuse_weak(password, known_words=(firm, name, email))
+    digest = office.passwords.digest(password)
+    first = Account(new_id(), name.strip(), email.strip(), role=LAWYER, is_administrator=True, password=digest)
+    with office.engines.write.begin() as connection:
+        _check_code(connection, code)
+        accounts.found(connection, office.keys, name=firm.strip(), at=office.clock())
+        accounts.add_account(connection, office.keys, first, at=office.clock())
+    return actor_from(first)
+
+
+def _check_code(connection: Connection, code: str) -> None:
+    if accounts.is_founded(connection):
+        raise FirmExists
+    stored = accounts.setup_code_digest(connection)
+    if stored is None or not is_same(digest_of_code(code), stored):
+        raise WrongSetupCode
+
+
+def _root_key(settings: Settings) -> RootKey:
+    try:
+        return find_root_key(settings.root_key_file, settings.data_dir, environ=settings.environ)
+    except RootKeyMissing as missing:
+        if settings.has_data:
+            raise RootKeyRefused(
+                f"{missing} The data in {settings.data_dir} open only with the root key they were written with; "
+                "put it back."
+            ) from None
+        return create_root_key(settings.root_key_file, settings.data_dir)

@@ -1,0 +1,49 @@
+"""Where an installation keeps its data, its root key and its database."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The places of one installation. Without a `database_url` the database is a SQLite file among the data."""
+
+    data_dir: Path
+    root_key_file: Path
+    database_url: str = field(default="", repr=False)  # it may hold a password
+    environ: Mapping[str, str] = field(default_factory=lambda: os.environ, repr=False)
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
+        """Return the places named in REDRESS_DATA, REDRESS_ROOT_KEY_FILE and REDRESS_DATABASE_URL, or the usual ones.
+
+        The usual ones are the user's own data and configuration folders, never the checkout.
+        """
+        home = Path(environ.get("HOME") or Path.home())
+        data = Path(environ.get("XDG_DATA_HOME") or home / ".local" / "share") / "redress"
+        key = Path(environ.get("XDG_CONFIG_HOME") or home / ".config") / "redress" / "root.key"
+        return cls(
+            Path(environ.get("REDRESS_DATA") or data),
+            Path(environ.get("REDRESS_ROOT_KEY_FILE") or key),
+            database_url=environ.get("REDRESS_DATABASE_URL", ""),
+            environ=environ,
+        )
+
+    @property
+    def sqlite_file(self) -> Path:
+        return self.data_dir / "redress.db"
+
+    @property
+    def vault_folder(self) -> Path:
+        return self.data_dir / "vault"
+
+    @property
+    def url(self) -> str:
+        return self.database_url or f"sqlite:///{self.sqlite_file}"
+
+    @property
+    def has_data(self) -> bool:
+        """Whether something was kept here before, which only the old root key opens."""
+        return self.sqlite_file.exists() or any(self.vault_folder.glob("??"))
