@@ -64,7 +64,7 @@ class AnswerField(Field):
         self.today = today
         self.problems: list[Problem] = []
         self.fact: Fact | None = None
-        self.typed = self.shown = Typed.stated(shown_of(said), question, seen=newest(said))
+        self.typed = self.shown = Typed.stated(shown_of(said), question)
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         self.process_errors: list[str] = []
@@ -152,10 +152,6 @@ def shown_of(said: Sequence[Fact]) -> Fact | None:
     return max(pleaded or said, key=lambda fact: fact.number, default=None)
 
 
-def newest(said: Sequence[Fact]) -> int:
-    return max((fact.number for fact in said), default=0)
-
-
 def _one_of(names: type[Named], value: str, part: str) -> Named:
     try:
         return names(value)
@@ -185,3 +181,25 @@ def _findable(typed: Typed) -> Typed:
         summary=visible(typed.summary),
         proofs=tuple((exhibit, visible(place)) for exhibit, place in typed.proofs),
     )
+
+
+def is_untouched(answer: AnswerField, said_then: Sequence[Fact]) -> bool:
+    """Whether the boxes were sent as the page showed them when only `said_then` had been said."""
+    shown = Typed.stated(shown_of(said_then), answer.question)
+    now = answer.typed
+    same = (now.said_by, now.proofs, now.disclosure, now.reason, now.consent, now.is_unknown) == (
+        shown.said_by,
+        shown.proofs,
+        shown.disclosure,
+        shown.reason,
+        shown.consent,
+        shown.is_unknown,
+    )
+    return same and not now.is_withdrawn and _plain(now) == _plain(shown)
+
+
+def _plain(typed: Typed) -> tuple[tuple[str, ...], dict[str, str], str]:
+    """Return what was typed without what a browser changes by itself: line ends and empty parts."""
+    values = tuple(value.replace("\r\n", "\n").strip() for value in typed.values)
+    parts = {part: text for part, text in (typed.parts or {}).items() if text}
+    return values, parts, typed.summary.replace("\r\n", "\n").strip()

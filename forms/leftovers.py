@@ -8,10 +8,10 @@ from enum import StrEnum
 
 from casework.domain.answers import UNKNOWN
 from casework.domain.conditions import evaluate
-from casework.domain.facts import Fact
+from casework.domain.facts import Fact, kind_of
 from casework.domain.questions import Form, Page, Question, Step
 from casework.domain.record import Record
-from forms.progress import is_step_asked, none_key, subject_of, things_of
+from forms.progress import NONE, is_step_asked, subject_of, things_of
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def drawer(form: Form, record: Record) -> tuple[Unused, ...]:
 def _unused(form: Form, record: Record, fact: Fact) -> Unused | None:
     place, question = form.place_of(fact.key), form.question(fact.key)
     if place is None or question is None:
-        return None if _is_asked_elsewhere(form, fact) else Unused(fact, Reason.NOT_ASKED)
+        return None if _is_asked_elsewhere(fact) else Unused(fact, Reason.NOT_ASKED)
     step, page = place
     reason = _ruled_out(step, page, question, record, fact.subject)
     return Unused(fact, reason, step, page, question) if reason else None
@@ -83,6 +83,6 @@ def _ruled_out(step: Step, page: Page, question: Question, record: Record, subje
     return None
 
 
-def _is_asked_elsewhere(form: Form, fact: Fact) -> bool:
+def _is_asked_elsewhere(fact: Fact) -> bool:
     """Whether a fact is recorded outside the steps: counsel's own dates, and that there are none of something."""
-    return fact.key.startswith("deadline.") or fact.key in {none_key(step) for step in form.steps if step.repeats}
+    return kind_of(fact.key) in ("deadline", NONE)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from casework.domain.conditions import evaluate
 from casework.domain.facts import Fact, kind_of
 from casework.domain.questions import Form, Page, Question, Step
 from casework.domain.record import Record
+
+NONE: Final = "none"
 
 
 class Status(StrEnum):
@@ -49,7 +52,7 @@ class Progress:
 
 def none_key(step: Step) -> str:
     """Return the key under which it is recorded that a matter has none of the things of this step."""
-    return f"{step.subject}.none"
+    return f"{NONE}.{step.subject}"
 
 
 def has_none(step: Step, record: Record) -> bool:

@@ -27,7 +27,7 @@ class Sent(Protocol):
 
 @dataclass(frozen=True)
 class Typed:
-    """The boxes of one answer. `seen` is the number of the newest statement that the page had shown."""
+    """The boxes of one answer."""
 
     values: tuple[str, ...] = ()
     parts: Mapping[str, str] | None = None
@@ -39,7 +39,6 @@ class Typed:
     summary: str = ""
     consent: str = Consent.NOT_NEEDED
     is_withdrawn: bool = False
-    seen: int = 0
 
     @property
     def text(self) -> str:
@@ -60,7 +59,6 @@ class Typed:
             return found[0] if found else default
 
         values = tuple(value for value in sent.getlist(name) if value)
-        seen = one("seen")
         return cls(
             values=values,
             parts={part: one(part) for part in PARTS},
@@ -73,18 +71,16 @@ class Typed:
             summary=one("summary", shown.summary),
             consent=one("consent", shown.consent),
             is_withdrawn=bool(one("withdraw")),
-            seen=int(seen) if seen.isascii() and seen.isdigit() else 0,
         )
 
     @classmethod
-    def stated(cls, fact: Fact | None, question: Question, *, seen: int = 0) -> Typed:
+    def stated(cls, fact: Fact | None, question: Question) -> Typed:
         """Return the boxes as `fact` fills them, or empty ones with the question's defaults."""
         if fact is None:
             return cls(
                 disclosure=question.disclosure,
                 reason=default_reason(question),
                 consent=default_consent(question),
-                seen=seen,
             )
         return cls(
             values=_values(fact, question),
@@ -96,7 +92,6 @@ class Typed:
             reason=fact.reason,
             summary=fact.summary,
             consent=fact.consent,
-            seen=seen,
         )
 
 

@@ -205,7 +205,6 @@ def test_page_shows_the_pleaded_statement(fill: Fill) -> None:
 
     assert newest.typed.text == "T-02"
     assert pleaded.typed.text == "T-01"
-    assert pleaded.typed.seen == 9
 
 
 def test_proof_names_exhibit_and_place(fill: Fill) -> None:

@@ -163,7 +163,7 @@ def test_repeating_step_without_things_is_not_started(form: Form) -> None:
 
 
 def test_saying_that_there_are_none_completes_a_repeating_step(form: Form) -> None:
-    none = said("incident.none", True)
+    none = said("none.incident", True)
 
     assert progress(step(form, "incidents"), Record((none,))).status is Status.COMPLETED
     assert progress(step(form, "incidents"), with_incidents(none)).status is Status.IN_PROGRESS
@@ -194,7 +194,7 @@ def test_next_thing_is_what_was_begun(form: Form) -> None:
 
 def test_nothing_is_next_when_all_is_completed(form: Form) -> None:
     record = Record(
-        (said("applicant.kind", "person"), said("applicant.born_on", BORN), said("incident.none", True)),
+        (said("applicant.kind", "person"), said("applicant.born_on", BORN), said("none.incident", True)),
     )
 
     assert next_thing([progress(one, record) for one in form.steps]) is None
@@ -252,7 +252,7 @@ def test_answer_leaves_the_drawer_when_it_is_asked_again(form: Form) -> None:
 
 
 def test_answer_to_a_question_nobody_asks_any_more_is_kept(form: Form) -> None:
-    record = Record((said("applicant.shoe_size", "43"), said("incident.none", True)))
+    record = Record((said("applicant.shoe_size", "43"), said("none.incident", True)))
 
     (kept,) = drawer(form, record)
 
