@@ -82,9 +82,14 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """A passage that the source must not read; only in the text for the source."""
+    """Something the source must not read; only in the text for the source.
+
+    A `passage` was marked by the letter's author and leaves the words around it; anything
+    else takes the whole sentence with it.
+    """
 
     reason: str
+    is_passage: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,82 @@
+"""Names the paragraphs of a draft, sorts its parts, and indexes which paragraph pleads which fact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from casework.domain.blocks import AnnexList, Heading, Paragraph, Part, Pleading, Questions
+from casework.domain.facts import Fact
+from casework.drafting.filling import Place, Told
+
+PLACES = {"questions": Part.QUESTIONS, "schedule": Part.SCHEDULE, "annexes": Part.ANNEXES}
+
+
+def anchored(told: Iterable[Told]) -> list[Told]:
+    """Return the blocks with an anchor on every heading of a part and every numbered paragraph.
+
+    An anchor used twice, as when a ground is argued for two instruments, is made distinct.
+    """
+    seen: set[str] = set()
+    found: list[Told] = []
+    number = 0
+    for one in told:
+        block = one.block
+        if isinstance(block, Paragraph) and block.number:
+            number += 1
+            block = replace(block, anchor=_distinct(block.anchor or f"p-{number}", seen))
+        elif isinstance(block, Heading) and block.level == 1:
+            block = replace(block, anchor=_distinct(block.anchor or f"h-{len(found)}", seen))
+        found.append(Told(block, one.facts))
+    return found
+
+
+def _distinct(anchor: str, seen: set[str]) -> str:
+    name, number = anchor, 2
+    while name in seen:
+        name, number = f"{anchor}-{number}", number + 1
+    seen.add(name)
+    return name
+
+
+def place_parts(told: Sequence[Told]) -> list[Told]:
+    """Return the blocks with each part marked as argument, questions, schedule or annexes."""
+    found: list[Told] = list(told)
+    opened = -1
+    for place, one in enumerate(told):
+        if isinstance(one.block, Heading) and one.block.level == 1:
+            opened = place
+        part = _part(one)
+        heading = found[opened].block if opened >= 0 else None
+        if part and isinstance(heading, Heading):
+            found[opened] = Told(replace(heading, part=part), found[opened].facts)
+    return found
+
+
+def _part(told: Told) -> Part | None:
+    if isinstance(told.block, Place):
+        return PLACES.get(told.block.name)
+    if isinstance(told.block, Questions):
+        return Part.QUESTIONS
+    return Part.ANNEXES if isinstance(told.block, AnnexList) else None
+
+
+def pleadings(told: Iterable[Told]) -> tuple[Pleading, ...]:
+    """Return which paragraphs plead which fact; what stands in a table is found at its part's heading."""
+    index: dict[Fact, list[str]] = {}
+    for anchor, facts in _placed(told):
+        for fact in facts:
+            anchors = index.setdefault(fact, [])
+            if anchor and anchor not in anchors:
+                anchors.append(anchor)
+    return tuple(Pleading(fact, tuple(anchors)) for fact, anchors in index.items())
+
+
+def _placed(told: Iterable[Told]) -> Iterator[tuple[str, tuple[Fact, ...]]]:
+    here = ""
+    for one in told:
+        block = one.block
+        if isinstance(block, Heading) and block.level == 1:
+            here = block.anchor
+        is_numbered = isinstance(block, Paragraph) and block.number
+        yield (block.anchor if isinstance(block, Paragraph) and is_numbered else here), one.facts

@@ -1,0 +1,177 @@
+"""The dated chronology: what the date facts of a record tell, no more precisely than they are known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from casework.domain.answers import Kind
+from casework.domain.blocks import Gap, Inline, Inlines, Paragraph, Table, Text, plain
+from casework.domain.dates import PartialDate, is_before
+from casework.domain.facts import Disclosure, Fact, kind_of
+from casework.drafting.disclosure import Reading, level_of
+from casework.drafting.filling import Told, filled_line
+from casework.drafting.language import rendered
+from casework.drafting.letters import Shelf
+from casework.drafting.names import SubjectName, names
+from casework.drafting.telling import Telling
+
+WIDTHS = (23, 55, 22)
+
+
+@dataclass(frozen=True)
+class Event:
+    """A line of the chronology; `on` is None while its date is missing."""
+
+    on: PartialDate | None
+    key: str
+    inlines: Inlines
+    proof: Inlines
+    facts: tuple[Fact, ...]
+
+    @property
+    def place(self) -> tuple[date, date]:
+        return (self.on.earliest, self.on.latest) if self.on else (date.max, date.max)
+
+
+def chronology(telling: Telling, shelf: Shelf) -> Iterator[Told]:
+    """Yield the table of events, and what its dates leave open."""
+    events = sorted(_events(telling, shelf), key=lambda event: event.place)
+    events = [event for event in events if not _is_said_already(event, events)]
+    if not events:
+        return
+    words = telling.phrases.section("chronology")
+    header = tuple((Text(words[name]),) for name in ("date", "event", "proof"))
+    rows = tuple((_date_cell(event, telling), event.inlines, event.proof) for event in events)
+    facts = tuple(dict.fromkeys(fact for event in events for fact in event.facts))
+    yield Told(Table(header, rows, WIDTHS, "chronology"), facts)
+    yield from _precision(events, telling)
+
+
+def _events(telling: Telling, shelf: Shelf) -> Iterator[Event]:
+    undated = telling.phrases.section("chronology").get("undated_events", ())
+    for key in telling.form.keys:
+        question = telling.form.question(key)
+        if question is None or question.kind is not Kind.DATE or not _is_event(key, telling):
+            continue
+        for subject in telling.record.subjects_or_kind(kind_of(key)):
+            fact = telling.record.fact(key, subject)
+            if fact is not None and isinstance(fact.value, PartialDate):
+                yield from _event(fact, key, subject, telling, shelf)
+            elif key in undated and ":" in subject:
+                yield from _event(None, key, subject, telling, shelf)
+
+
+def _is_event(key: str, telling: Telling) -> bool:
+    left_out = telling.phrases.data.get("not_events", {})
+    return kind_of(key) not in left_out.get("kinds", ()) and key not in left_out.get("keys", ())
+
+
+def _event(fact: Fact | None, key: str, subject: str, telling: Telling, shelf: Shelf) -> Iterator[Event]:
+    if fact is not None and telling.reading(fact) is not Reading.FULL:
+        return
+    told = _told(key, subject, telling, shelf)
+    if told is None or any(telling.reading(one) is not Reading.FULL for one in told[1]):
+        return
+    inlines, facts = told
+    if fact is None:
+        if facts and not any(isinstance(inline, Gap) for inline in inlines):
+            proof = telling.cites(facts[0]).inlines
+            yield Event(None, key, inlines, _cited_only(proof), facts)
+        return
+    value = fact.value if isinstance(fact.value, PartialDate) else None
+    proof = telling.cites(fact).inlines
+    if level_of(fact, telling.record) is not Disclosure.DISCLOSE:
+        proof = (*proof, Text(f", {telling.phrases.word('restricted')}"))
+    yield Event(value, key, inlines, proof, tuple(dict.fromkeys((fact, *facts))))
+
+
+def _told(key: str, subject: str, telling: Telling, shelf: Shelf) -> tuple[Inlines, tuple[Fact, ...]] | None:
+    """Return the words of an event: those of the phrases, or the name the question gives the fact."""
+    text = telling.phrases.section("events").get(key)
+    if text is None:
+        question = telling.form.question(key)
+        return ((Text(question.missing_text),), ()) if question else None
+    file = f"phrases.{telling.phrases.language}.toml"
+    given: dict[str, Any] = {**names(telling), kind_of(key): SubjectName(telling, kind_of(key), subject)}
+    inlines, facts = filled_line(rendered(shelf.snippet(text, file=file), telling, given, file=file), telling.tokens)
+    return _capital(inlines), tuple(dict.fromkeys(facts))
+
+
+def _capital(inlines: Inlines) -> Inlines:
+    if not inlines or not isinstance(inlines[0], Text):
+        return inlines
+    first = inlines[0]
+    text = first.text[:1].upper() + first.text[1:]
+    return (Text(text, first.strong, first.emphasis, first.language, first.is_foreign), *inlines[1:])
+
+
+def _cited_only(proof: Inlines) -> Inlines:
+    return tuple(inline for inline in proof if not isinstance(inline, Gap))
+
+
+def _date_cell(event: Event, telling: Telling) -> Inlines:
+    if event.on is not None:
+        return (Text(telling.phrases.date(event.on)),)
+    fact = event.facts[0]
+    gap = telling.gap(event.key, fact.subject)
+    return (Gap(telling.phrases.word("undated", "chronology"), gap.whom, event.key, fact.subject),)
+
+
+def _is_said_already(event: Event, events: Sequence[Event]) -> bool:
+    """The four-date test repeats dates that belong to an event of the record; the event stands."""
+    return kind_of(event.key) == "dates" and any(
+        other.on == event.on for other in events if kind_of(other.key) != "dates"
+    )
+
+
+def _precision(events: Sequence[Event], telling: Telling) -> Iterator[Told]:
+    dated = [event for event in events if event.on is not None]
+    if all(event.on and event.on.is_whole for event in dated):
+        return
+    groups = list(_open_groups(dated))
+    words = telling.phrases
+    if not groups:
+        yield Told(Paragraph((Text(words.word("partial", "chronology")),), style="small"))
+        return
+    said = "; ".join(words.joined([_named(event, telling) for event in group]) for group in groups)
+    yield Told(Paragraph((Text(words.word("order_open", "chronology", events=said)),), style="small"))
+
+
+def _named(event: Event, telling: Telling) -> str:
+    text = plain(event.inlines)
+    short = text if len(text) <= 60 else text[:57].rsplit(" ", 1)[0] + " …"
+    date_words = telling.phrases.date(event.on) if event.on else ""
+    return f"{short[:1].lower() + short[1:] if not short[1:2].isupper() else short} ({date_words})"
+
+
+def _open_groups(dated: Sequence[Event]) -> Iterator[list[Event]]:
+    """Yield runs of neighbouring events whose order their dates leave open."""
+    group: list[Event] = []
+    for event in dated:
+        if group and any(_is_open(other, event) for other in group):
+            group.append(event)
+            continue
+        if len(group) > 1:
+            yield group
+        group = [event]
+    if len(group) > 1:
+        yield group
+
+
+def _is_open(first: Event, second: Event) -> bool:
+    if first.on is None or second.on is None or first.on == second.on and first.on.is_whole:
+        return False
+    return is_before(first.on, second.on) is None and is_before(second.on, first.on) is None
+
+
+def inlines_joined(parts: Sequence[Inlines], between: str) -> Inlines:
+    """Return several stretches of words with `between` between them."""
+    joined: list[Inline] = []
+    for part in parts:
+        if joined:
+            joined.append(Text(between))
+        joined.extend(part)
+    return tuple(joined)

@@ -1,0 +1,118 @@
+"""Who may read a fact: the stricter of the fact and its exhibits, and the consent of a person at risk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import Enum, auto
+
+from casework.domain.answers import Unknown
+from casework.domain.blocks import Audience, Draft, Note, Text, inlines_of
+from casework.domain.facts import Consent, Disclosure, Fact, kind_of, stricter
+from casework.domain.questions import Form
+from casework.domain.record import Record
+
+
+class Reading(Enum):
+    """What a reader of one text gets to see of a fact."""
+
+    FULL = auto()
+    SUMMARY = auto()
+    WITHHELD = auto()
+    HELD_BACK = auto()
+    CONSENT_MISSING = auto()
+
+
+def level_of(fact: Fact, record: Record) -> Disclosure:
+    """Return the stricter of the fact's own level and those of the exhibits that prove it."""
+    if not fact.proofs:
+        return fact.disclosure
+    exhibits = (record.exhibit(proof.exhibit) for proof in fact.proofs)
+    return stricter(fact.disclosure, *(exhibit.disclosure for exhibit in exhibits if exhibit))
+
+
+def reading(fact: Fact, record: Record, *, form: Form, audience: Audience) -> Reading:
+    """Return what a reader in `audience` sees of `fact`."""
+    level = level_of(fact, record)
+    if level is Disclosure.NOT_FILED:
+        return Reading.HELD_BACK
+    if lacks_consent(fact, record, form=form):
+        return Reading.CONSENT_MISSING
+    if audience is Audience.SOURCE and level is Disclosure.CCF_ONLY:
+        return Reading.WITHHELD
+    if audience is Audience.SOURCE and level is Disclosure.SUMMARY:
+        return Reading.SUMMARY if summary_of(fact, record) else Reading.WITHHELD
+    return Reading.FULL
+
+
+def lacks_consent(fact: Fact, record: Record, *, form: Form) -> bool:
+    """Return whether a person at risk has yet to agree that `fact` be filed, or has refused."""
+    if fact.consent in (Consent.NOT_ASKED, Consent.REFUSED):
+        return True
+    question = form.question(fact.key)
+    if question is None or not question.is_at_risk or fact.consent is Consent.GIVEN:
+        return False
+    relative = relative_of(fact.subject, record)
+    return bool(relative) and record.value("relative.consents", relative) != "yes"
+
+
+def relative_of(subject: str, record: Record) -> str:
+    """Return the relative a thing is about, or nothing."""
+    if kind_of(subject) == "relative":
+        return subject
+    named = record.value(f"{kind_of(subject)}.relative", subject)
+    return named if isinstance(named, str) else ""
+
+
+def summary_of(fact: Fact, record: Record) -> str:
+    """Return what the source may be told instead: the fact's summary, or its exhibit's."""
+    if fact.summary:
+        return fact.summary
+    exhibits = (record.exhibit(proof.exhibit) for proof in fact.proofs)
+    return next((exhibit.summary for exhibit in exhibits if exhibit and exhibit.summary), "")
+
+
+def reason_of(fact: Fact, record: Record) -> str:
+    """Return why it is restricted: the fact's reason, its exhibit's, or the one given for the matter."""
+    exhibits = (record.exhibit(proof.exhibit) for proof in fact.proofs)
+    given = [fact.reason, *(exhibit.reason for exhibit in exhibits if exhibit)]
+    matter = record.value("confidentiality.reason")
+    return next((reason for reason in given if reason), matter if isinstance(matter, str) else "")
+
+
+def leaks(draft: Draft, record: Record, *, form: Form) -> tuple[Fact, ...]:
+    """Return the facts the source must not read whose words stand in `draft` all the same.
+
+    Only words that could tell something are looked for: free text and names of four letters or more
+    that are stated in no fact open to the source.
+    """
+    words = " ".join(_words(draft)).casefold()
+    open_values = {_value(fact) for fact in record.facts if _is_open(fact, record, form)}
+    return tuple(
+        fact
+        for fact in record.facts
+        if not _is_open(fact, record, form)
+        and len(_value(fact)) >= 4
+        and _value(fact) not in open_values
+        and _value(fact) in words
+    )
+
+
+def _is_open(fact: Fact, record: Record, form: Form) -> bool:
+    return reading(fact, record, form=form, audience=Audience.SOURCE) is Reading.FULL
+
+
+def _value(fact: Fact) -> str:
+    if isinstance(fact.value, Unknown) or not isinstance(fact.value, str) or ":" in fact.value:
+        return ""
+    return fact.value.casefold()
+
+
+def _words(draft: Draft) -> Iterator[str]:
+    yield draft.title
+    yield draft.header
+    for block in draft.blocks:
+        for inline in inlines_of(block):
+            if isinstance(inline, Text):
+                yield inline.text
+            elif isinstance(inline, Note):
+                continue

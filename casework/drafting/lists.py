@@ -1,0 +1,124 @@
+"""The lists at the end of a draft: questions to the source, and annexes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from casework.domain.blocks import (
+    Annex,
+    AnnexList,
+    Cite,
+    Gap,
+    Inline,
+    Inlines,
+    Paragraph,
+    Question,
+    Questions,
+    Text,
+    Withheld,
+    inlines_of,
+    plain,
+)
+from casework.domain.blocks import Block
+from casework.domain.exhibits import Exhibit, Translation
+from casework.domain.facts import Disclosure
+from casework.drafting.arguments import Argument
+from casework.drafting.filling import Told
+from casework.drafting.scripts import is_foreign, isolated
+from casework.drafting.telling import Telling
+from casework.drafting.tokens import flattened
+
+QUESTION_WIDTHS = (8, 80, 12)
+ANNEX_WIDTHS = (8, 46, 16, 18, 12)
+
+
+def merged_questions(found: Iterable[Argument], parts_in_order: Sequence[str]) -> tuple[Question, ...]:
+    """Return the questions of every ground, each once, in the order in which the parts are printed."""
+    order = {anchor: place for place, anchor in enumerate(parts_in_order)}
+    asked: dict[str, Question] = {}
+    for argument in sorted(found, key=lambda one: order.get(one.anchor, len(order))):
+        for inlines in argument.questions:
+            key = _key(inlines)
+            earlier = asked.get(key)
+            asked[key] = (
+                Question(inlines, (argument.ground,), (argument.anchor,))
+                if earlier is None
+                else Question(
+                    earlier.inlines,
+                    tuple(dict.fromkeys((*earlier.grounds, argument.ground))),
+                    tuple(dict.fromkeys((*earlier.parts, argument.anchor))),
+                )
+            )
+    return tuple(asked.values())
+
+
+def _key(inlines: Inlines) -> str:
+    return re.sub(r"[\W_]+", " ", plain(inlines).casefold()).strip()
+
+
+def questions_block(questions: Sequence[Question], telling: Telling) -> Iterator[Told]:
+    words = telling.phrases.section("questions")
+    if not questions:
+        yield Told(Paragraph((Text(words["none"]),)))
+        return
+    header = tuple((Text(words[name]),) for name in ("number", "question", "ground"))
+    yield Told(Questions(header, tuple(questions), QUESTION_WIDTHS))
+
+
+def cited_exhibits(blocks: Iterable[Block]) -> tuple[str, ...]:
+    """Return the exhibits in the order in which they are first cited."""
+    cited = (inline.exhibit for block in blocks for inline in inlines_of(block) if isinstance(inline, Cite))
+    return tuple(dict.fromkeys(cited))
+
+
+def annexes_block(exhibits: Sequence[str], telling: Telling) -> Iterator[Told]:
+    words = telling.phrases.section("annexes")
+    held = [exhibit for one in exhibits if (exhibit := telling.record.exhibit(one))]
+    if not held:
+        yield Told(Paragraph((Text(words["none"]),)))
+        return
+    header = tuple(
+        (Text(words[name]),) for name in ("number", "document", "language", "origin", "disclosure")
+    )
+    yield Told(AnnexList(header, tuple(_annex(exhibit, telling) for exhibit in held), ANNEX_WIDTHS))
+
+
+def _annex(exhibit: Exhibit, telling: Telling) -> Annex:
+    level = telling.phrases.section("disclosures")
+    if telling.audience == "source" and exhibit.disclosure is Disclosure.CCF_ONLY:
+        return Annex(exhibit.id, ((Withheld(telling.reason(exhibit.reason)),), (), (), ()))
+    if telling.audience == "source" and exhibit.disclosure is Disclosure.SUMMARY:
+        shown: Inline = Text(flattened(exhibit.summary)) if exhibit.summary else Withheld(telling.reason(exhibit.reason))
+        return Annex(exhibit.id, ((shown,), (), (), (Text(level[exhibit.disclosure.value]),)))
+    title = [_words(exhibit.title, telling)]
+    if exhibit.dated_on is not None:
+        title.append(Text(f", {telling.phrases.date(exhibit.dated_on)}"))
+    return Annex(
+        exhibit.id,
+        (
+            tuple(title),
+            _language(exhibit, telling),
+            (_words(exhibit.provenance, telling),),
+            (Text(level[exhibit.disclosure.value]),),
+        ),
+    )
+
+
+def _words(text: str, telling: Telling) -> Text:
+    text = flattened(text)
+    foreign = is_foreign(text, telling.phrases.is_right_to_left)
+    return Text(isolated(text) if foreign else text, is_foreign=foreign)
+
+
+def _language(exhibit: Exhibit, telling: Telling) -> Inlines:
+    phrases = telling.phrases
+    if not exhibit.language:
+        return ()
+    name = phrases.language_name(exhibit.language)
+    if exhibit.translation is Translation.HELD:
+        return (Text(phrases.word("translation_held", "annexes", language=name)),)
+    if exhibit.translation is Translation.NEEDED:
+        gap = Gap(phrases.word("translation_gap", "annexes"), phrases.word("counsel"))
+        return (Text(f"{name} "), gap)
+    return (Text(name),)
