@@ -1,0 +1,40 @@
+"""The web door of the office: pages for staff, built so that nothing is open which nobody declared."""
+
+from pathlib import Path
+from typing import Final
+
+from flask import Flask
+
+from casework.services.office import Office
+from casework.web import (
+    assets,
+    errors,
+    filters,
+    gate,
+    headers,
+    languages,
+    pages,
+    policies,
+    sessions,
+    staff,
+    uploads,
+)
+from casework.web.settings import Settings
+
+TEMPLATES: Final = Path(__file__).resolve().parents[2] / "templates"
+
+
+def create_app(office: Office, settings: Settings | None = None) -> Flask:
+    """Return the WSGI application that serves `office`.
+
+    Raises: RouteWithoutPolicy if any route forgot to say who may use it.
+    """
+    settings = settings or Settings()
+    app = Flask("casework.web", template_folder=str(TEMPLATES), static_folder=None)
+    app.extensions["office"] = office
+    app.extensions["settings"] = settings
+    settings.apply(app, office)
+    for room in (uploads, sessions, headers, errors, languages, filters, assets, pages, gate, staff):
+        room.install(app)
+    policies.refuse_undeclared(app)
+    return app

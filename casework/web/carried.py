@@ -1,0 +1,62 @@
+"""A form sent after its session had ended: sealed, carried through the sign-in page, and given back.
+
+Nothing of it is stored. The sealed text travels in a hidden field, can be opened by this office alone,
+for half an hour, and only for the account that was signed in before.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Final
+
+from flask import current_app, request, session
+from flask_babel import gettext as _
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from casework.domain.questions import Form
+from casework.services import sealed
+from casework.web.sessions import CSRF, LAST_ACCOUNT
+
+PURPOSE: Final = "form carried through sign-in"
+UNSEEN: Final = frozenset({"seen", "version"})
+
+
+@dataclass(frozen=True)
+class Carried:
+    """A form to be given back: where it was going, and every name with its value in order."""
+
+    path: str
+    fields: tuple[tuple[str, str], ...]
+    had_files: bool
+
+    def shown(self, form: Form) -> tuple[tuple[str, str], ...]:
+        """Return what a person typed, under the question as it was asked; what only the page knows is left out."""
+        asked = [(form.question(name.partition("-")[0]), name, value) for name, value in self.fields if value]
+        return tuple((_(question.text) if question else name, value) for question, name, value in asked if name not in UNSEEN)
+
+
+def seal_form() -> str:
+    """Return the form of this request, sealed for whoever was signed in before; empty if there is nothing to keep."""
+    try:
+        items = [(name, value) for name, value in request.form.items(multi=True) if name != CSRF]
+    except RequestEntityTooLarge:
+        items = []  # a file of this size cannot be carried; the page says that it must be chosen again
+    account = session.get(LAST_ACCOUNT, "")
+    if not items or not account:
+        return ""
+    content = {"path": request.path, "fields": items, "files": bool(request.files)}
+    office = current_app.extensions["office"]
+    return sealed.seal(office, json.dumps(content), purpose=PURPOSE, reader=account)
+
+
+def open_form(text: str, account: str) -> Carried | None:
+    """Return what `text` carries, or None if it is too old, altered, or was typed by another account."""
+    if not text:
+        return None
+    keeps = current_app.extensions["settings"].keeps_typed
+    plain = sealed.open_sealed(current_app.extensions["office"], text, purpose=PURPOSE, reader=account, not_older_than=keeps)
+    if plain is None:
+        return None
+    content = json.loads(plain)
+    return Carried(content["path"], tuple((name, value) for name, value in content["fields"]), content["files"])

@@ -1,0 +1,118 @@
+"""The only place with status codes: every error becomes a page that says what to do."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from dataclasses import dataclass
+from typing import Final
+
+from flask import Flask, Response, make_response, render_template, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as later
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from casework.services import refusals
+
+DONE: Final = 200
+SEE_OTHER: Final = 303
+NOT_SIGNED_IN: Final = 401
+WITH_PROBLEMS: Final = 422
+BROKEN: Final = 500
+
+log = logging.getLogger("redress.web")
+
+
+class ForeignForm(Exception):
+    """A form that none of our own pages sent."""
+
+
+class SignInFirst(Exception):
+    """Nobody is signed in; `carried` holds the sealed form of someone whose session has ended."""
+
+    def __init__(self, carried: str = "") -> None:
+        super().__init__("sign in first")
+        self.carried = carried
+
+
+@dataclass(frozen=True)
+class Page:
+    """What an error page says: the status, what is wrong, what to do."""
+
+    status: int
+    title: object
+    advice: object
+
+
+NOT_FOUND: Final = Page(
+    404,
+    later("There is nothing here for you"),
+    later("The address may be mistyped, or the page belongs to a matter you are not a member of."),
+)
+PAGES: Final = {
+    400: Page(400, later("The request could not be read"), later("Go back and try again from the page you came from.")),
+    403: Page(403, later("This form did not come from Redress"), later("Open the page again and send the form from there. Nothing was changed.")),
+    404: NOT_FOUND,
+    405: Page(405, later("This page cannot be used in that way"), later("Go back and use the buttons of the page.")),
+    409: Page(
+        409,
+        later("Someone else changed this meanwhile"),
+        later("Go back: what you typed is still in the page. Open the page again beside it, compare, and save once more."),
+    ),
+    413: Page(
+        413,
+        later("That is more than one page may send"),
+        later("Go back: what you typed is still in the page. Shorten the text or choose a smaller file, then save again."),
+    ),
+    415: Page(415, later("The request could not be read"), later("Go back and send the form from the page itself.")),
+    500: Page(500, later("Something went wrong on our side"), later("Nothing was half saved. Go back and try once more; if it happens again, give the number below to whoever runs Redress.")),
+}
+FORM_TOO_OLD: Final = Page(
+    400,
+    later("This form is too old to be trusted"),
+    later("Go back: what you typed is still in the page. Copy it, open the page again and send it from there."),
+)
+REFUSED: Final = {
+    refusals.NotThere: 404,
+    refusals.AlteredMeanwhile: 409,
+    refusals.TooLarge: 413,
+}
+
+
+def install(app: Flask) -> None:
+    app.register_error_handler(SignInFirst, _sign_in_first)
+    app.register_error_handler(ForeignForm, lambda error: _answer(PAGES[403]))
+    app.register_error_handler(CSRFError, lambda error: _answer(FORM_TOO_OLD))
+    app.register_error_handler(HTTPException, _http)
+    for kind, status in REFUSED.items():
+        app.register_error_handler(kind, lambda error, status=status: _answer(PAGES[status]))
+    app.register_error_handler(Exception, _broken)
+
+
+def again(template: str, **values: object) -> Response:
+    """Return the same form once more, with its problems at the top."""
+    return make_response(render_template(template, **values), WITH_PROBLEMS)
+
+
+def _http(error: HTTPException) -> Response:
+    if error.code is None or error.code < 400:
+        return make_response(error.get_response())
+    return _answer(PAGES.get(error.code, PAGES[400]))
+
+
+def _answer(page: Page, incident: str = "") -> Response:
+    return make_response(render_template("errors/page.html", page=page, incident=incident), page.status)
+
+
+def _sign_in_first(error: SignInFirst) -> Response:
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else ""
+    values = {"carried": error.carried, "wanted": wanted, "problems": []}
+    return make_response(render_template("staff/doors/sign_in.html", **values), NOT_SIGNED_IN)
+
+
+def _broken(error: Exception) -> Response:
+    """Answer for whatever nobody foresaw. The log holds a number and the kind of error, never a value."""
+    incident = secrets.token_hex(4)
+    log.error("incident %s: %s in %s", incident, type(error).__qualname__, request.endpoint)
+    return _answer(PAGES[BROKEN], incident)

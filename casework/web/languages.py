@@ -1,0 +1,85 @@
+"""The language of the page: which there are, which one is chosen, and the sentences in it.
+
+Sentences are read from `translations/<language>.po` directly; dropping such a file in adds a language.
+"""
+
+from __future__ import annotations
+
+import io
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from babel import Locale
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+from flask import Blueprint, Flask, Response, request, session
+from flask_babel import Babel, Domain, get_locale
+
+from casework.web.pages import go
+from casework.web.policies import public
+
+FOLDER: Final = Path(__file__).resolve().parents[2] / "translations"
+SOURCE: Final = "en"
+REGION: Final = {"en": "en_GB"}  # the day before the month, as the office writes dates
+CHOICE: Final = "language"
+blueprint = Blueprint("languages", __name__)
+
+
+class PoFiles(Domain):  # type: ignore[misc]
+    """Sentences from .po files; nothing is compiled to disk."""
+
+    def get_translations(self) -> NullTranslations:
+        locale = get_locale()
+        return sentences(locale.language if locale else SOURCE)
+
+
+@lru_cache(maxsize=32)
+def sentences(language: str) -> NullTranslations:
+    """Return the sentences of `language`; English, the key, has none."""
+    path = FOLDER / f"{language}.po"
+    if language == SOURCE or not path.exists():
+        return Translations()
+    with path.open("rb") as file:
+        catalog = read_po(file, locale=language)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalog)
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+@lru_cache(maxsize=1)
+def offered() -> tuple[tuple[str, str], ...]:
+    """Return every language there is, as its code and its own name."""
+    codes = [SOURCE, *sorted(path.stem for path in FOLDER.glob("*.po"))]
+    return tuple((code, (Locale.parse(code).get_display_name() or code).capitalize()) for code in codes)
+
+
+def install(app: Flask) -> None:
+    babel = Babel(app, default_locale=SOURCE, default_timezone="UTC", locale_selector=chosen)
+    babel.domain_instance = PoFiles()
+    app.register_blueprint(blueprint)
+    app.context_processor(described)
+
+
+def chosen() -> str:
+    """Return the locale of the page: the one chosen, else the first the browser wants, else English."""
+    codes = [code for code, _ in offered()]
+    wanted = session.get(CHOICE)
+    code = wanted if wanted in codes else request.accept_languages.best_match(codes, SOURCE)
+    return REGION.get(code, code)
+
+
+def described() -> dict[str, object]:
+    locale = get_locale() or Locale.parse(SOURCE)
+    return {"page_language": locale.language, "page_dir": locale.text_direction, "page_languages": offered()}
+
+
+@blueprint.post("/language")
+@public
+def choose() -> Response:
+    wanted = request.form.get("language", "")
+    if wanted in dict(offered()):
+        session[CHOICE] = wanted
+    return go("doors.front")

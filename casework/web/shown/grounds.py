@@ -1,0 +1,119 @@
+"""Grounds as the analysis page shows them: on what each stands, what it waits for, what will be answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from casework.domain.analysis import Analysis, Gap
+from casework.domain.conditions import Missing
+from casework.domain.facts import Fact
+from casework.domain.grounds import Judgement, Standing, Why
+from casework.web.shown.links import Citation, Links
+
+
+@dataclass(frozen=True)
+class StandingRow:
+    """A fact a ground stands on, with its exhibits; bare without."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    is_bare: bool
+    url: str
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A fact that is missing, and where it is asked."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """One ground for one instrument."""
+
+    judgement: Judgement
+    about: str
+    cites: str
+    stands: tuple[StandingRow, ...]
+    waits: tuple[Wanted, ...]
+    stronger: tuple[Wanted, ...]
+    why_not: str
+
+    @property
+    def is_brief(self) -> bool:
+        return self.judgement.standing is Standing.UNAVAILABLE
+
+    @property
+    def certainty(self) -> str:
+        return str(self.judgement.version.certainty) if self.judgement.version else ""
+
+
+@dataclass(frozen=True)
+class FirstThing:
+    """The one question that decides most."""
+
+    text: str
+    url: str
+    decides: tuple[str, ...]
+    strengthens: tuple[str, ...]
+
+
+MOST_SUGGESTIONS = 4
+
+
+def cards(analysis: Analysis, links: Links) -> tuple[Card, ...]:
+    several = len(analysis.record.subjects_of("instrument")) > 1
+    return tuple(_card(judgement, links, names_instrument=several) for judgement in analysis.judgements)
+
+
+def first_thing(analysis: Analysis, links: Links) -> FirstThing | None:
+    gap: Gap | None = analysis.first_gap
+    if gap is None:
+        return None
+    wanted = _wanted(gap.missing, links)
+    return FirstThing(wanted.text, wanted.url, gap.decides, gap.strengthens)
+
+
+def row(fact: Fact, links: Links) -> StandingRow:
+    """Return a fact as a line: the question it answers, and the answer."""
+    teller = links.teller
+    text = _("%(asked)s %(answer)s", asked=teller.asked(fact.key), answer=teller.brief(fact))
+    about = f"{teller.thing(fact.subject)}: {text}" if ":" in fact.subject else text
+    return StandingRow(about, links.citations(fact), fact.is_bare, links.question(fact.key, fact.subject))
+
+
+def _card(judgement: Judgement, links: Links, *, names_instrument: bool) -> Card:
+    version = judgement.version
+    return Card(
+        judgement,
+        links.teller.thing(judgement.instrument) if names_instrument else "",
+        "; ".join(one.cite for one in version.authorities) if version else "",
+        tuple(row(fact, links) for fact in judgement.facts),
+        tuple(_wanted(one, links) for one in judgement.missing),
+        tuple(_wanted(one, links) for one in judgement.could_add[:MOST_SUGGESTIONS]),
+        _why_not(judgement, links),
+    )
+
+
+def _wanted(missing: Missing, links: Links) -> Wanted:
+    text = links.teller.missing(missing.key, missing.subject)
+    return Wanted(text, links.question(missing.key, missing.subject))
+
+
+def _why_not(judgement: Judgement, links: Links) -> str:
+    match judgement.why:
+        case Why.NOT_IN_FORCE:
+            return _("No version of this rule is in force on this day.")
+        case Why.OTHER_INSTRUMENT:
+            kind = links.record.fact("instrument.kind", judgement.instrument)
+            return _("It does not reach data of this kind: %(kind)s.", kind=links.teller.answer(kind) if kind else "")
+        case Why.FACTS_AGAINST:
+            facts = dict.fromkeys(fact for test, fact in judgement.against)
+            told = "; ".join(row(fact, links).text for fact in facts)
+            return _("What is known closes it. %(facts)s", facts=told) if told else _("What is known closes it.")
+        case _:
+            return ""

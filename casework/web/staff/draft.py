@@ -1,0 +1,62 @@
+"""The draft as it stands: to read, with its gaps and the room left, and to take away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from flask import Blueprint, Response, g
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from casework.services import casefiles
+from casework.web.filters import day_in_words
+from casework.web.pages import hand_over, office, show, today
+from casework.web.policies import member
+from casework.web.shown.letter import Typesetter
+from casework.web.shown.rulers import counted, rulers, sentence
+from casework.web.staff.analysis import links_in
+from casework.web.staff.deadlines import WORD
+
+blueprint = Blueprint("draft", __name__, url_prefix="/matters/<matter_id>/draft")
+FILES: Final[dict[str, tuple[Callable[..., bytes], str, str]]] = {
+    "docx": (casefiles.request_docx, "request.docx", WORD),
+    "pdf": (casefiles.request_pdf, "request.pdf", "application/pdf"),
+    "counsel": (casefiles.counsel_sheet_docx, "for-counsel-only.docx", WORD),
+}
+
+
+@blueprint.get("")
+@member
+def preview(matter_id: str) -> Response:
+    analysis = casefiles.analysis_of(office(), g.actor, matter_id, today())
+    draft = casefiles.draft_of(office(), g.actor, matter_id, today())
+    typesetter = Typesetter(draft, links_in(matter_id, analysis))
+    blocks = typesetter.blocks()
+    gaps = [gap for block in blocks for gap in block.gaps]
+    return show(
+        "staff/draft/preview.html",
+        title=_("Draft of %(day)s", day=day_in_words(today())),
+        standfirst=_standfirst(len(gaps)),
+        rulers=rulers(analysis.preflight),
+        draft=draft,
+        blocks=blocks,
+        contents=typesetter.contents(),
+        gaps=gaps,
+        reserved=draft.reserved,
+    )
+
+
+@blueprint.get("/<any(docx, pdf, counsel):kind>")
+@member
+def download(matter_id: str, kind: str) -> Response:
+    make, name, media_type = FILES[kind]
+    content = make(office(), g.actor, matter_id, today())
+    return hand_over(content, name=f"{today():%Y-%m-%d}-{name}", media_type=media_type)
+
+
+def _standfirst(gaps: int) -> str:
+    if not gaps:
+        return _("No gaps. Read it as the Commission will, then finish it in Word.")
+    found = sentence(ngettext("%(words)s gap", "%(words)s gaps", gaps, words=counted(gaps)))
+    return _("%(gaps)s. A draft with gaps can be read and downloaded, but not filed.", gaps=found)

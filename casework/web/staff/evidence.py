@@ -1,0 +1,257 @@
+"""Exhibits: the list, one of them with its files, and the map of what they prove."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO, Final
+
+from flask import Blueprint, Response, current_app, g, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.datastructures import FileStorage
+
+from casework.domain.exhibits import Exhibit
+from casework.services import casefiles
+from casework.services import exhibits as cabinet
+from casework.services.refusals import AlteredMeanwhile, NoSuchExhibit
+from casework.web.errors import again
+from casework.web.filters import day, figure, language_name, size
+from casework.web.pages import go, hand_over, office, show, today
+from casework.web.policies import member, takes_files
+from casework.web.shown.evidence import evidence_map, proved_by
+from casework.web.shown.rulers import counted, sentence
+from casework.web.staff.analysis import links_in
+from casework.web.staff.exhibit_form import TypedExhibit, choices, random_id
+
+blueprint = Blueprint("evidence", __name__, url_prefix="/matters/<matter_id>/evidence")
+PIECE_BYTES: Final = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class ExhibitRow:
+    """An exhibit in the list."""
+
+    number: int
+    exhibit: Exhibit
+    url: str
+    language: str
+    files: str
+
+
+@blueprint.get("")
+@member
+def exhibits(matter_id: str) -> Response:
+    rows = [_row(matter_id, number, one) for number, one in enumerate(g.matter.record.exhibits, 1)]
+    title = ngettext("%(words)s exhibit", "%(words)s exhibits", len(rows), words=counted(len(rows)))
+    standfirst = _("Their order here is their order in the office; annexes are numbered as the draft cites them.")
+    return show("staff/evidence/exhibits.html", title=sentence(title), standfirst=standfirst, rows=rows)
+
+
+@blueprint.get("/map")
+@member
+def map(matter_id: str) -> Response:  # noqa: A001 - the name of the page
+    analysis = casefiles.analysis_of(office(), g.actor, matter_id, today())
+    found = evidence_map(analysis, links_in(matter_id, analysis))
+    return show("staff/evidence/map.html", title=_map_title(found.bare), map=found)
+
+
+@blueprint.get("/new")
+@member
+def new(matter_id: str) -> Response:
+    return show("staff/evidence/edit.html", **_blank(matter_id))
+
+
+@blueprint.post("/new")
+@member
+@takes_files
+def add(matter_id: str) -> Response:
+    typed = TypedExhibit.sent(request.form)
+    errors = typed.errors() | _file_errors()
+    if errors:
+        return again("staff/evidence/edit.html", **_blank(matter_id) | _wrong(typed, errors))
+    exhibit_id = cabinet.add_exhibit(office(), g.actor, matter_id, typed.exhibit(random_id(request.form.get("version", ""))))
+    _attach(matter_id, exhibit_id)
+    return go("evidence.exhibit", matter_id=matter_id, exhibit_id=exhibit_id)
+
+
+@blueprint.get("/<exhibit_id>")
+@member
+def exhibit(matter_id: str, exhibit_id: str) -> Response:
+    return show("staff/evidence/exhibit.html", **_shown(matter_id, exhibit_id))
+
+
+@blueprint.get("/<exhibit_id>/change")
+@member
+def change(matter_id: str, exhibit_id: str) -> Response:
+    found, _number = _found(exhibit_id)
+    return show("staff/evidence/edit.html", **_filled(matter_id, found) | {"typed": TypedExhibit.of(found)})
+
+
+@blueprint.post("/<exhibit_id>/change")
+@member
+@takes_files
+def save(matter_id: str, exhibit_id: str) -> Response:
+    """Describe an exhibit anew. Raises: AlteredMeanwhile if someone else has done so since the page was made."""
+    found, _number = _found(exhibit_id)
+    typed = TypedExhibit.sent(request.form)
+    errors = typed.errors() | _file_errors()
+    if errors:
+        return again("staff/evidence/edit.html", **_filled(matter_id, found) | _wrong(typed, errors))
+    seen = request.form.get("version", "")
+    changed = typed.exhibit(exhibit_id)
+    kept = cabinet.edit_exhibit(office(), g.actor, matter_id, changed, seen=int(seen) if seen.isdecimal() else 0)
+    if isinstance(kept, cabinet.ExhibitConflict):
+        raise AlteredMeanwhile
+    _attach(matter_id, exhibit_id)
+    return go("evidence.exhibit", matter_id=matter_id, exhibit_id=exhibit_id)
+
+
+@blueprint.post("/<exhibit_id>/files")
+@member
+@takes_files
+def attach(matter_id: str, exhibit_id: str) -> Response:
+    _found(exhibit_id)
+    errors = _file_errors()
+    if not _files():
+        errors["file"] = _("Choose a file")
+    if errors:
+        return again("staff/evidence/exhibit.html", **_shown(matter_id, exhibit_id) | {"errors": errors})
+    _attach(matter_id, exhibit_id)
+    return go("evidence.exhibit", matter_id=matter_id, exhibit_id=exhibit_id)
+
+
+@blueprint.post("/<exhibit_id>/place")
+@member
+def move(matter_id: str, exhibit_id: str) -> Response:
+    _found(exhibit_id)
+    order = [one.id for one in g.matter.record.exhibits]
+    place = order.index(exhibit_id)
+    beside = place - 1 if request.form.get("to") == "earlier" else place + 1
+    if 0 <= beside < len(order):
+        order[place], order[beside] = order[beside], order[place]
+        cabinet.arrange_exhibits(office(), g.actor, matter_id, order)
+    return go("evidence.exhibits", matter_id=matter_id)
+
+
+@blueprint.get("/<exhibit_id>/files/<file_id>")
+@member
+def download(matter_id: str, exhibit_id: str, file_id: str) -> Response:
+    """Hand over a file as it was received: always to be saved, never opened on this site."""
+    _found(exhibit_id)
+    file, pieces = cabinet.read_file(office(), g.actor, matter_id, file_id)
+    return hand_over(pieces, name=file.name)
+
+
+def _row(matter_id: str, number: int, one: Exhibit) -> ExhibitRow:
+    url = url_for("evidence.exhibit", matter_id=matter_id, exhibit_id=one.id)
+    files = ngettext("%(num)s file", "%(num)s files", len(one.files))
+    return ExhibitRow(number, one, url, language_name(one.language) if one.language else "", files)
+
+
+def _found(exhibit_id: str) -> tuple[Exhibit, int]:
+    """Return the exhibit and its number. Raises: NoSuchExhibit."""
+    for number, one in enumerate(g.matter.record.exhibits, 1):
+        if one.id == exhibit_id:
+            return one, number
+    raise NoSuchExhibit
+
+
+def _shown(matter_id: str, exhibit_id: str) -> dict[str, object]:
+    found, number = _found(exhibit_id)
+    analysis = casefiles.analysis_of(office(), g.actor, matter_id, today())
+    return {
+        "exhibit": found,
+        "title": _("Exhibit %(number)s", number=figure(number)),
+        "particulars": _particulars(found),
+        "proved": proved_by(exhibit_id, analysis, links_in(matter_id, analysis)),
+        "largest": _largest(),
+        "errors": {},
+    }
+
+
+def _particulars(one: Exhibit) -> list[tuple[str, str]]:
+    translations = {choice["value"]: choice["text"] for choice in choices()["translations"]}  # type: ignore[index]
+    return [
+        (_("Date"), day(one.dated_on) if one.dated_on else _("Not known")),
+        (_("Language"), language_name(one.language) if one.language else _("Not known")),
+        (_("Translation"), str(translations.get(one.translation, _("Not known")))),
+        (_("What it proves"), one.description or _("Not said yet")),
+        (_("Where it comes from"), one.provenance or _("Not said yet")),
+    ]
+
+
+def _blank(matter_id: str) -> dict[str, object]:
+    return {
+        "title": _("Add an exhibit"),
+        "action": url_for("evidence.add", matter_id=matter_id),
+        "back": url_for("evidence.exhibits", matter_id=matter_id),
+        "version": random_id(request.form.get("version", "")) or secrets.token_hex(16),
+        "typed": TypedExhibit(),
+        "problems": [],
+        "errors": {},
+        "largest": _largest(),
+        **choices(),
+    }
+
+
+def _filled(matter_id: str, found: Exhibit) -> dict[str, object]:
+    return _blank(matter_id) | {
+        "title": _("Change an exhibit"),
+        "action": url_for("evidence.save", matter_id=matter_id, exhibit_id=found.id),
+        "back": url_for("evidence.exhibit", matter_id=matter_id, exhibit_id=found.id),
+        "version": request.form.get("version") or g.matter.version,
+    }
+
+
+def _wrong(typed: TypedExhibit, errors: dict[str, str]) -> dict[str, object]:
+    places = {"dated": "dated-year"}
+    problems = [(places.get(name, name), message) for name, message in errors.items()]
+    return {"typed": typed, "errors": errors, "problems": problems}
+
+
+def _files() -> list[FileStorage]:
+    return [file for file in request.files.getlist("file") if file.filename]
+
+
+def _file_errors() -> dict[str, str]:
+    """Return what is wrong with a file before anything is kept, so that a form is kept whole or not at all."""
+    for file in _files():
+        length = file.stream.seek(0, 2)
+        file.stream.seek(0)
+        if length > _largest():
+            return {"file": _("Choose a file of at most %(size)s", size=size(_largest()))}
+        if not length:
+            return {"file": _("Choose another file: this one is empty")}
+    return {}
+
+
+def _attach(matter_id: str, exhibit_id: str) -> None:
+    for file in _files():
+        cabinet.attach_file(
+            office(),
+            g.actor,
+            matter_id,
+            exhibit_id,
+            name=file.filename or "",
+            pieces=_pieces(file.stream),
+            media_type=file.mimetype or "application/octet-stream",
+            largest_bytes=_largest(),
+        )
+
+
+def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
+    while piece := stream.read(PIECE_BYTES):
+        yield piece
+
+
+def _largest() -> int:
+    return int(current_app.extensions["settings"].largest_file_bytes)
+
+
+def _map_title(bare: int) -> str:
+    if not bare:
+        return _("Every pleaded fact has its exhibit")
+    told = ngettext("%(words)s pleaded fact has no exhibit", "%(words)s pleaded facts have no exhibit", bare, words=counted(bare))
+    return sentence(told)

@@ -1,0 +1,67 @@
+"""The matters of a lawyer: the list, opening one, the invented one."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Blueprint, Response, g, request
+from flask_babel import gettext as _
+
+from casework.services import matters
+from casework.services.demonstration import open_invented_matter
+from casework.web.errors import again
+from casework.web.pages import go, office, show
+from casework.web.policies import member, signed_in
+
+blueprint = Blueprint("matters", __name__, url_prefix="/matters")
+LONGEST: Final = 200
+
+
+@blueprint.get("")
+@signed_in
+def list_matters() -> Response:
+    return show("staff/matters/list_matters.html", matters=matters.matters_of(office(), g.actor))
+
+
+@blueprint.get("/new")
+@signed_in
+def new() -> Response:
+    return show("staff/matters/new.html", problems=[], errors={}, typed={})
+
+
+@blueprint.post("/new")
+@signed_in
+def open_matter() -> Response:
+    typed = {name: request.form.get(name, "").strip() for name in ("title", "code_name")}
+    errors = _errors(typed)
+    if errors:
+        return again("staff/matters/new.html", problems=list(errors.items()), errors=errors, typed=typed)
+    opened = matters.open_matter(office(), g.actor, title=typed["title"], code_name=typed["code_name"])
+    return go("matters.home", matter_id=opened.id)
+
+
+@blueprint.post("/invented")
+@signed_in
+def look_around() -> Response:
+    return look_around_in()
+
+
+@blueprint.get("/<matter_id>")
+@member
+def home(matter_id: str) -> Response:
+    return go("tasks.task_list", matter_id=matter_id)
+
+
+def look_around_in() -> Response:
+    """Open the invented matter for whoever is signed in, and lead there."""
+    opened = open_invented_matter(office(), g.actor)
+    return go("matters.home", matter_id=opened.id)
+
+
+def _errors(typed: dict[str, str]) -> dict[str, str]:
+    errors = {}
+    if not typed["title"] or len(typed["title"]) > LONGEST:
+        errors["title"] = _("Enter a name of at most 200 characters, for example the client's family name")
+    if len(typed["code_name"]) > LONGEST:
+        errors["code_name"] = _("Enter at most 200 characters")
+    return errors
