@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import partial
+from functools import cached_property, partial
 
 from casework.domain.questions import Form
+from casework.drafting.letters import Shelf
 from casework.keys.hierarchy import Keys
 from casework.keys.passwords import Passwords, refuse_weak
 from casework.keys.roots import RootKey, RootKeyMissing, RootKeyRefused, create_root_key, find_root_key
@@ -38,6 +39,11 @@ class Office:
     form: Form
     clock: Clock = utc_now
     passwords: Passwords = field(default_factory=Passwords)
+
+    @cached_property
+    def letters(self) -> Shelf:
+        """The letters and argument blocks, read when first asked for."""
+        return Shelf(self.form)
 
     def stamp(self, use: str) -> str:
         """Return the office's own secret for one use outside the database, such as signing a cookie."""

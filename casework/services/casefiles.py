@@ -1,0 +1,60 @@
+"""What is derived from a matter: the analysis, the draft, the papers made of them. None of it is stored."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from casework.domain.analysis import Analysis
+from casework.domain.blocks import Audience, Draft
+from casework.services.actors import Actor
+from casework.services.matters import load_matter
+from casework.services.office import Office
+from casework.services.papers import Papers
+
+REQUEST = "request-for-deletion"
+
+
+def papers_of(office: Office, actor: Actor, matter_id: str, today: date) -> Papers:
+    """Return what can be made of the matter today. Raises: NoSuchMatter."""
+    record = load_matter(office, actor, matter_id).record
+    return Papers(record, office.law, office.form, office.letters, today)
+
+
+def analysis_of(office: Office, actor: Actor, matter_id: str, today: date) -> Analysis:
+    """Raises: NoSuchMatter."""
+    return papers_of(office, actor, matter_id, today).analysis
+
+
+def draft_of(
+    office: Office, actor: Actor, matter_id: str, today: date, *, language: str = "en", audience: Audience = Audience.CCF
+) -> Draft:
+    """Raises: NoSuchMatter; NoSuchLetter where nobody wrote the letter in this language."""
+    return papers_of(office, actor, matter_id, today).draft(REQUEST, language, audience)
+
+
+def request_docx(office: Office, actor: Actor, matter_id: str, today: date, *, language: str = "en") -> bytes:
+    return papers_of(office, actor, matter_id, today).request_docx(REQUEST, language)
+
+
+def source_safe_docx(office: Office, actor: Actor, matter_id: str, today: date, *, language: str = "en") -> bytes:
+    return papers_of(office, actor, matter_id, today).request_docx(REQUEST, language, Audience.SOURCE)
+
+
+def request_pdf(office: Office, actor: Actor, matter_id: str, today: date, *, language: str = "en") -> bytes:
+    return papers_of(office, actor, matter_id, today).request_pdf(REQUEST, language)
+
+
+def counsel_sheet_docx(office: Office, actor: Actor, matter_id: str, today: date, *, language: str = "en") -> bytes:
+    return papers_of(office, actor, matter_id, today).counsel_sheet_docx(REQUEST, language)
+
+
+def checklist_docx(office: Office, actor: Actor, matter_id: str, today: date) -> bytes:
+    return papers_of(office, actor, matter_id, today).checklist_docx()
+
+
+def checklist_csv(office: Office, actor: Actor, matter_id: str, today: date) -> bytes:
+    return papers_of(office, actor, matter_id, today).checklist_csv()
+
+
+def checklist_ics(office: Office, actor: Actor, matter_id: str, today: date) -> bytes:
+    return papers_of(office, actor, matter_id, today).checklist_ics()
