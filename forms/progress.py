@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -126,7 +126,7 @@ def page_before(place: Place, record: Record) -> Page | None:
 
 def progress(step: Step, record: Record, problems: Collection[tuple[str, str]] = ()) -> Progress:
     """Return how far `step` has come. `problems` are the subjects and keys of facts that do not fit together."""
-    needed = list(_needed(step, record))
+    needed = [one for subject in things_of(step, record) for one in needed_of(step, record, subject)]
     open_places = [place for place, question in needed if not is_answered(question, record, place.subject)]
     things = len(things_of(step, record)) if step.repeats else 0
     status = _status(step, record, problems, is_open=bool(open_places) or not needed)
@@ -161,11 +161,10 @@ def _has_problem(step: Step, record: Record, problems: Collection[tuple[str, str
     )
 
 
-def _needed(step: Step, record: Record) -> Iterator[tuple[Place, Question]]:
-    """Yield what must be answered: the needed questions, or where a thing has none of them, all."""
-    for subject in things_of(step, record):
-        due = [(Place(step, page, subject), one) for page in step.pages for one in asked(page, record, subject)]
-        yield from [(place, one) for place, one in due if one.is_needed] or due
+def needed_of(step: Step, record: Record, subject: str) -> tuple[tuple[Place, Question], ...]:
+    """Return what must be answered about `subject`: the needed questions, or where it has none of them, all."""
+    due = [(Place(step, page, subject), one) for page in step.pages for one in asked(page, record, subject)]
+    return tuple((place, one) for place, one in due if one.is_needed) or tuple(due)
 
 
 def steps_shown(form: Form, record: Record) -> tuple[Step, ...]:
