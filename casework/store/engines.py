@@ -47,27 +47,29 @@ class Engines:
         self.write.dispose()
 
 
-def open_engine(url: str, key: bytes | None = None) -> Engines:
+def open_engine(url: str, key: bytes | None = None, *, waits_ms: int = BUSY_TIMEOUT_MS) -> Engines:
     """Return the engines for `url`: `sqlite:///path` with the raw `key` of 32 bytes, or `postgresql://…` without.
+
+    Whoever finds the database locked waits `waits_ms`, and a writer tries `ATTEMPTS` times.
 
     Raises: WrongDatabaseKey if the SQLite file was made with another key.
     """
     if make_url(url).get_backend_name() == "sqlite":
-        return _open_sqlite(url, key)
-    waits = {"connect_timeout": 5, "options": f"-c lock_timeout={BUSY_TIMEOUT_MS} -c statement_timeout=30000"}
+        return _open_sqlite(url, key, waits_ms=waits_ms)
+    waits = {"connect_timeout": 5, "options": f"-c lock_timeout={waits_ms} -c statement_timeout=30000"}
     engine = create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=waits, **POOL)
     event.listen(engine, "handle_error", _name_busy)
     return Engines(engine, engine)
 
 
-def _open_sqlite(url: str, key: bytes | None) -> Engines:
+def _open_sqlite(url: str, key: bytes | None, *, waits_ms: int) -> Engines:
     path = make_url(url).database
     if not path or path == ":memory:":
         raise ValueError("the database must be a file")
     if key is None:
         raise ValueError("a SQLite database is never opened without a key")
     Path(path).touch(mode=0o600)
-    connect = _connector(path, key)
+    connect = _connector(path, key, waits_ms=waits_ms)
     connect().close()  # so that a wrong key is noticed here and not at the first page
     read, write = (_sqlite_engine(url, connect) for _ in range(2))
     event.listen(read, "begin", lambda connection: _begin(connection, "BEGIN"))
@@ -88,12 +90,12 @@ def _name_busy(context: ExceptionContext) -> None:
         raise DatabaseBusy("The database is busy; please try again.") from original
 
 
-def _connector(path: str, key: bytes) -> Callable[[], Any]:
+def _connector(path: str, key: bytes, *, waits_ms: int) -> Callable[[], Any]:
     def connect() -> Any:
         connection = sqlcipher.connect(path, isolation_level=None, check_same_thread=False)
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         try:
-            connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+            connection.execute(f"PRAGMA busy_timeout = {waits_ms}")
             connection.execute("PRAGMA journal_mode = WAL").fetchone()
         except sqlcipher.DatabaseError as wrong:
             connection.close()
