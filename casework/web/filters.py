@@ -20,6 +20,7 @@ DIGITS: Final = {"arab": "٠١٢٣٤٥٦٧٨٩", "arabext": "۰۱۲۳۴۵۶۷۸�
 NATIVE_DIGITS: Final = {"ar": "arab", "fa": "arabext", "ur": "arabext"}
 Day = date | PartialDate
 KIB: Final = 1024
+PATTERNS: Final = {("en", "medium"): "d MMM y", ("en", "long"): "d MMMM y"}  # the day first, as INTERPOL writes
 NOT_COUNTRIES: Final = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
 LANGUAGES: Final = tuple(
     "ar az be bg bs ca cs da de el en es et fa fi fr he hi hr hu hy id it ja ka kk ko ku ky lt lv mk mn ms nl no "
@@ -120,8 +121,8 @@ def _day(value: Day | None, *, whole: str, month: str) -> str:
     if isinstance(value, PartialDate) and not value.is_whole:
         return native(format_skeleton(month, value.earliest, locale=_locale()) if value.month else str(value.year))
     plain = value.earliest if isinstance(value, PartialDate) else value
-    return native(format_date(plain, whole, locale=_locale())).replace(" ", NO_BREAK)
+    return native(format_date(plain, PATTERNS.get((_locale().language, whole), whole), locale=_locale())).replace(" ", NO_BREAK)
 
 
 def _locale() -> Locale:
-    return get_locale() or Locale.parse("en_GB")
+    return get_locale() or Locale.parse("en")

@@ -23,7 +23,6 @@ POLICY_OF_FILES: Final = "default-src 'none'; sandbox; frame-ancestors 'none'; b
 DENIED: Final = (
     "accelerometer",
     "autoplay",
-    "bluetooth",
     "camera",
     "display-capture",
     "encrypted-media",
@@ -41,7 +40,6 @@ DENIED: Final = (
     "screen-wake-lock",
     "serial",
     "usb",
-    "web-share",
     "xr-spatial-tracking",
 )
 FIXED: Final = {

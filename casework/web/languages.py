@@ -22,7 +22,6 @@ from casework.web.policies import public
 
 FOLDER: Final = Path(__file__).resolve().parents[2] / "translations"
 SOURCE: Final = "en"
-REGION: Final = {"en": "en_GB"}  # the day before the month, as the office writes dates
 CHOICE: Final = "language"
 blueprint = Blueprint("languages", __name__)
 
@@ -67,8 +66,7 @@ def chosen() -> str:
     """Return the locale of the page: the one chosen, else the first the browser wants, else English."""
     codes = [code for code, _ in offered()]
     wanted = session.get(CHOICE)
-    code = wanted if wanted in codes else request.accept_languages.best_match(codes, SOURCE)
-    return REGION.get(code, code)
+    return wanted if wanted in codes else request.accept_languages.best_match(codes, SOURCE)
 
 
 def described() -> dict[str, object]:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from casework.domain.consistency import Contradiction, Nature
 from casework.domain.facts import Fact
+from casework.web.shown.grounds import told
 from casework.web.shown.links import Citation, Links
 from casework.web.words import of_speaker
 
@@ -46,10 +47,8 @@ def clash(found: Contradiction, links: Links) -> Clash:
 
 
 def _statement(fact: Fact, links: Links) -> Statement:
-    teller = links.teller
-    about = f"{teller.thing(fact.subject)}: " if ":" in fact.subject else ""
     return Statement(
-        f"{about}{teller.asked(fact.key)} {teller.brief(fact)}",
+        told(fact, links),
         of_speaker(fact.said_by),
         links.citations(fact),
         links.question(fact.key, fact.subject),

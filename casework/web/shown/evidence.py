@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from casework.domain.analysis import Analysis, EvidenceRow
 from casework.domain.exhibits import Exhibit
+from casework.web.shown.grounds import told
 from casework.web.shown.links import Links
 
 
@@ -70,10 +71,9 @@ def _column(exhibit: Exhibit, number: int, analysis: Analysis, links: Links) -> 
 
 
 def _row(row: EvidenceRow, exhibits: tuple[Exhibit, ...], links: Links) -> MapRow:
-    teller, fact = links.teller, row.fact
-    about = f"{teller.thing(fact.subject)}: " if ":" in fact.subject else ""
+    fact = row.fact
     return MapRow(
-        f"{about}{teller.asked(fact.key)} {teller.brief(fact)}",
+        told(fact, links),
         links.question(fact.key, fact.subject),
         fact.is_bare,
         tuple(_cell(row, exhibit, number) for number, exhibit in enumerate(exhibits, 1)),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from flask_babel import gettext as _
 
@@ -15,12 +17,20 @@ from casework.web.shown.links import Citation, Links
 
 @dataclass(frozen=True)
 class StandingRow:
-    """A fact a ground stands on, with its exhibits; bare without."""
+    """A fact a ground stands on: what was asked, what was answered, its exhibits; bare without."""
 
-    text: str
+    asked: str
+    answer: str
     citations: tuple[Citation, ...]
-    is_bare: bool
     url: str
+
+
+@dataclass(frozen=True)
+class Thing:
+    """The facts about one thing, such as an incident; no name where the matter has it only once."""
+
+    name: str
+    rows: tuple[StandingRow, ...]
 
 
 @dataclass(frozen=True)
@@ -38,7 +48,9 @@ class Card:
     judgement: Judgement
     about: str
     cites: str
-    stands: tuple[StandingRow, ...]
+    stands: tuple[Thing, ...]
+    further: tuple[Thing, ...]
+    further_count: int
     waits: tuple[Wanted, ...]
     stronger: tuple[Wanted, ...]
     why_not: str
@@ -62,7 +74,8 @@ class FirstThing:
     strengthens: tuple[str, ...]
 
 
-MOST_SUGGESTIONS = 4
+MOST_SUGGESTIONS: Final = 4
+MOST_SHOWN: Final = 6
 
 
 def cards(analysis: Analysis, links: Links) -> tuple[Card, ...]:
@@ -78,21 +91,37 @@ def first_thing(analysis: Analysis, links: Links) -> FirstThing | None:
     return FirstThing(wanted.text, wanted.url, gap.decides, gap.strengthens)
 
 
-def row(fact: Fact, links: Links) -> StandingRow:
-    """Return a fact as a line: the question it answers, and the answer."""
+def things(facts: Iterable[Fact], links: Links) -> tuple[Thing, ...]:
+    """Return facts gathered by the thing they are about, in the order in which things first occur."""
+    gathered: dict[str, list[StandingRow]] = {}
+    for fact in facts:
+        about = links.teller.thing(fact.subject) if ":" in fact.subject else ""
+        gathered.setdefault(about, []).append(_row(fact, links))
+    return tuple(Thing(name, tuple(rows)) for name, rows in gathered.items())
+
+
+def told(fact: Fact, links: Links) -> str:
+    """Return a fact as one line: the thing, the question, the answer."""
+    about = f"{links.teller.thing(fact.subject)}: " if ":" in fact.subject else ""
+    return f"{about}{links.teller.asked(fact.key)} {links.teller.brief(fact)}"
+
+
+def _row(fact: Fact, links: Links) -> StandingRow:
     teller = links.teller
-    text = _("%(asked)s %(answer)s", asked=teller.asked(fact.key), answer=teller.brief(fact))
-    about = f"{teller.thing(fact.subject)}: {text}" if ":" in fact.subject else text
-    return StandingRow(about, links.citations(fact), fact.is_bare, links.question(fact.key, fact.subject))
+    url = links.question(fact.key, fact.subject)
+    return StandingRow(teller.asked(fact.key), teller.brief(fact), links.citations(fact), url)
 
 
 def _card(judgement: Judgement, links: Links, *, names_instrument: bool) -> Card:
     version = judgement.version
+    further = [fact for fact in judgement.facts if fact not in judgement.relied[:MOST_SHOWN]]
     return Card(
         judgement,
         links.teller.thing(judgement.instrument) if names_instrument else "",
         "; ".join(one.cite for one in version.authorities) if version else "",
-        tuple(row(fact, links) for fact in judgement.facts),
+        things(judgement.relied[:MOST_SHOWN], links),
+        things(further, links),
+        len(further),
         tuple(_wanted(one, links) for one in judgement.missing),
         tuple(_wanted(one, links) for one in judgement.could_add[:MOST_SUGGESTIONS]),
         _why_not(judgement, links),
@@ -113,7 +142,7 @@ def _why_not(judgement: Judgement, links: Links) -> str:
             return _("It does not reach data of this kind: %(kind)s.", kind=links.teller.answer(kind) if kind else "")
         case Why.FACTS_AGAINST:
             facts = dict.fromkeys(fact for test, fact in judgement.against)
-            told = "; ".join(row(fact, links).text for fact in facts)
-            return _("What is known closes it. %(facts)s", facts=told) if told else _("What is known closes it.")
+            why = "; ".join(told(fact, links) for fact in facts)
+            return _("What is known closes it. %(facts)s", facts=why) if why else _("What is known closes it.")
         case _:
             return ""

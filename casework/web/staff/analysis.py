@@ -54,7 +54,8 @@ def overview(matter_id: str) -> Response:
         first_thing=first_thing(analysis, links),
         rulers=rulers(analysis.preflight),
         clashes=[clash(found, links) for found in analysis.contradictions],
-        checks=[_check(check, links) for check in analysis.preflight],
+        open_checks=[_check(check, links) for check in analysis.preflight if not check.is_met],
+        met_checks=[_check(check, links) for check in analysis.preflight if check.is_met],
         cards=cards(analysis, links),
         tally=_tally(analysis),
     )
