@@ -25,12 +25,20 @@ KEYWORDS: Final[dict[str, Any]] = {
 }
 # What a person reads in the data files. The rest names facts, dates, authorities.
 INTERFACE_KEYS: Final = frozenset(
-    "answers counted evidence follow_up gap hint intro lost many missing one ours says so source test text title "
-    "weak_when what why".split()
+    (
+        *("title", "intro", "text", "hint", "why", "one", "many", "gap", "follow_up"),  # forms
+        *("test", "weak_when", "answers", "source", "ours", "evidence"),  # grounds
+        *("lost", "counted", "what", "missing", "says", "so"),  # deadlines, requirements, contradictions
+    )
 )
 
 
-def extract_toml(file: IO[bytes], keywords: object, comment_tags: object, options: object) -> Iterator[tuple[Any, ...]]:  # noqa: ARG001 (what Babel passes)
+def extract_toml(
+    file: IO[bytes],
+    keywords: object,  # noqa: ARG001 (Babel passes it)
+    comment_tags: object,  # noqa: ARG001 (the same)
+    options: object,  # noqa: ARG001 (the same)
+) -> Iterator[tuple[Any, ...]]:
     """Yield what a form or rule file shows, as Babel wants it: line, function, text, comments.
 
     TOML readers keep no lines, so every text is given the line where its first words stand.
@@ -57,7 +65,9 @@ def _texts(value: object, *, is_shown: bool) -> Iterator[str]:
 def collect() -> Catalog:
     """Return every interface text with the files it stands in."""
     catalog = Catalog(project="Redress", charset="utf-8", header_comment="# Interface texts of Redress.")
-    found = extract_from_dir(ROOT, *_mapping(), keywords=KEYWORDS, comment_tags=("Translators:",), strip_comment_tags=True)
+    found = extract_from_dir(
+        ROOT, *_mapping(), keywords=KEYWORDS, comment_tags=("Translators:",), strip_comment_tags=True
+    )
     for path, _line, text, comments, context in found:
         catalog.add(text, locations=[(path, None)], auto_comments=comments, context=context)
     return catalog

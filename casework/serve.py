@@ -14,7 +14,7 @@ from casework.installation import open_here
 from casework.services.office import Office, is_founded, new_setup_code
 
 if TYPE_CHECKING:
-    from flask import Flask
+    from flask import Flask, Response
 
 ADDRESS: Final = "127.0.0.1"
 # Slow uploads must not block pages: with two workers of sixteen threads, pages beside eight of them took 0.8 ms.
@@ -61,7 +61,15 @@ def application() -> Flask:
     from casework.web import create_app
     from casework.web.settings import Settings
 
-    return create_app(open_here(os.environ), Settings(origin=os.environ[ORIGIN]))
+    app = create_app(open_here(os.environ), Settings(origin=os.environ[ORIGIN]))
+    app.after_request(_unnamed)
+    return app
+
+
+def _unnamed(answer: Response) -> Response:
+    """Keep the server from naming itself: it does so only where the application has not said who it is."""
+    answer.headers["Server"] = ""
+    return answer
 
 
 def _refuse_taken(port: int) -> None:
@@ -70,7 +78,9 @@ def _refuse_taken(port: int) -> None:
         try:
             probe.bind((ADDRESS, port))
         except OSError as problem:
-            raise PortTaken(f"port {port} cannot be had ({problem.strerror}). Choose another: make run PORT=8700") from problem
+            raise PortTaken(
+                f"port {port} cannot be had ({problem.strerror}). Choose another: make run PORT=8700"
+            ) from problem
 
 
 def _say_where(office: Office, origin: str) -> None:

@@ -49,9 +49,10 @@ def _fetch(name: str) -> int:
     target.mkdir(parents=True, exist_ok=True)
     for file in pinned.glob("*.json"):
         shutil.copy(file, target)
-    npm = [str(ROOT / ".venv" / "bin" / "npm"), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    npm = [str(ROOT / ".venv" / "bin" / "npm"), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
     search = f"{ROOT / '.venv' / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
-    failed = subprocess.run(npm, cwd=target, env=os.environ | {"NODE_OPTIONS": "--use-system-ca", "PATH": search}).returncode
+    own = {"NODE_OPTIONS": "--use-system-ca", "PATH": search}
+    failed = subprocess.run(npm, cwd=target, env=os.environ | own).returncode
     if not failed:
         installed.write_bytes(lock)
     return failed

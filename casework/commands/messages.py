@@ -17,8 +17,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(asked: argparse.Namespace) -> int:
     new, gone = differences()
     if asked.check and (new or gone):
-        shown = "".join(f"\n  new:  {text}" for text in new[:10]) + "".join(f"\n  gone: {text}" for text in gone[:10])
-        raise CommandFailed(f"{TEMPLATE.name} is stale ({len(new)} new, {len(gone)} gone). Run: redress messages{shown}")
+        shown = [f"\n  new:  {text}" for text in new[:10]] + [f"\n  gone: {text}" for text in gone[:10]]
+        raise CommandFailed(
+            f"{TEMPLATE.name} is stale ({len(new)} new, {len(gone)} gone). Run: redress messages{''.join(shown)}"
+        )
     if not asked.check:
         print(f"{write()} texts in {TEMPLATE} ({len(new)} new, {len(gone)} gone).")
     return 0

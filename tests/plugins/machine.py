@@ -1,4 +1,4 @@
-"""What a machine may lack: a test that needs a Debian package says which, and where none may lack nothing is skipped."""
+"""What a machine may lack: a test that needs a Debian package says which; where none may lack, none is skipped."""
 
 import os
 import shutil
@@ -29,5 +29,6 @@ def pytest_runtest_makereport(
     report = yield
     if report.skipped and not hasattr(report, "wasxfail") and os.environ.get(NO_SKIPS):
         report.outcome = "failed"
-        report.longrepr = f"{item.nodeid} was skipped where {NO_SKIPS} permits none: {call.excinfo and call.excinfo.value}"
+        reason = call.excinfo and call.excinfo.value
+        report.longrepr = f"{item.nodeid} was skipped where {NO_SKIPS} permits none: {reason}"
     return report

@@ -15,8 +15,15 @@ NODE = ENVIRONMENT / "bin" / "node"
 BROWSER = ENVIRONMENT / "pages" / "browser"
 VALIDATOR = ENVIRONMENT / "pages" / "validator"
 ON_THIS_MACHINE = ("chromium", "chromium-browser", "google-chrome-stable")
-FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-         "--no-first-run", "--no-default-browser-check", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]  # fmt: skip
+FLAGS = [
+    "--no-sandbox",
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ASK_VALIDATOR = """
 import { HtmlValidate } from "html-validate";
@@ -39,7 +46,8 @@ def _launch_options() -> dict[str, Any] | None:
     if found := next(filter(None, map(shutil.which, ON_THIS_MACHINE)), None):
         return {"executable_path": found, "args": FLAGS}
     if (BROWSER / "fonts.conf").exists():
-        own = {"LD_LIBRARY_PATH": str(BROWSER / "lib"), "FONTCONFIG_FILE": str(BROWSER / "fonts.conf"), "HOME": str(BROWSER)}
+        own = {"LD_LIBRARY_PATH": str(BROWSER / "lib"), "FONTCONFIG_FILE": str(BROWSER / "fonts.conf")}
+        own |= {"HOME": str(BROWSER)}
         return {"executable_path": BROWSER / "chromium", "args": FLAGS, "env": os.environ | own}
     return None
 
