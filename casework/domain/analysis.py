@@ -9,7 +9,9 @@ from datetime import date
 from casework.domain.conditions import Missing
 from casework.domain.consistency import ClashRule, Contradiction, contradictions
 from casework.domain.deadlines import Deadline, DeadlineRule, reckon
-from casework.domain.facts import Fact
+from casework.domain.exhibits import Translation
+from casework.domain.facts import Disclosure, Fact
+from casework.domain.filing import as_if_filed
 from casework.domain.grounds import Ground, Judgement, Standing, judge, strongest_first
 from casework.domain.questions import Form
 from casework.domain.record import Record
@@ -91,15 +93,15 @@ def analyse(
     judgements = strongest_first(
         judge(ground, record, instrument, on=today) for ground in rules.grounds for instrument in instruments
     )
-    counts = {"annexes": float(len(_filed_exhibits(record)))} | dict(measures or {})
-    counts["arguable-grounds"] = float(sum(one.is_arguable for one in judgements))
+    filed = as_if_filed(record, today)
+    counts = {**_counts(record, judgements), **(measures or {})}
     return Analysis(
         today,
         record,
         judgements,
         evidence_map(judgements),
-        contradictions(rules.clashes, record, on=today),
-        preflight(rules.requirements, record, counts, on=today),
+        contradictions(rules.clashes, filed, on=today),
+        preflight(rules.requirements, filed, counts, on=today),
         reckon(rules.deadlines, record, today=today, repeating=form.repeating_kinds),
         gaps(judgements, form),
     )
@@ -132,5 +134,11 @@ def gaps(judgements: Iterable[Judgement], form: Form) -> tuple[Gap, ...]:
     return tuple(found)
 
 
-def _filed_exhibits(record: Record) -> list[str]:
-    return [exhibit.id for exhibit in record.exhibits if exhibit.disclosure != "not-filed"]
+def _counts(record: Record, judgements: Iterable[Judgement]) -> dict[str, float]:
+    """Return what can be counted without writing the draft; its pages are measured elsewhere."""
+    filed = [exhibit for exhibit in record.exhibits if exhibit.disclosure is not Disclosure.NOT_FILED]
+    return {
+        "annexes": len(filed),
+        "untranslated-annexes": sum(exhibit.translation is Translation.NEEDED for exhibit in filed),
+        "arguable-grounds": sum(one.is_arguable for one in judgements),
+    }

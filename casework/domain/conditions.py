@@ -126,7 +126,7 @@ def _any(findings: list[Finding]) -> Finding:
     truth = True if True in truths else None if None in truths else False
     return Finding(
         truth,
-        _merged(finding.relied for finding in findings if finding.truth is not False),
+        _merged(finding.relied for finding in findings if finding.truth or (finding.truth is truth is None)),
         _merged(finding.missing for finding in findings if finding.truth is None),
         _merged(finding.failed for finding in findings if truth is False),
     )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 
-from casework.domain.facts import Consent, Disclosure, Fact, kind_of
+from casework.domain.dates import PartialDate
+from casework.domain.facts import Consent, Disclosure, Fact, Speaker, kind_of
 from casework.domain.record import Record, Subject
 
 
@@ -38,6 +40,14 @@ def for_filing(record: Record) -> Record:
         subjects=tuple(subject for subject in record.subjects if subject.id not in refused),
         exhibits=tuple(one for one in record.exhibits if one.disclosure is not Disclosure.NOT_FILED),
     )
+
+
+def as_if_filed(record: Record, today: date) -> Record:
+    """Return the record as it would be if the request were filed today, where no filing day is stated yet."""
+    if record.is_known("request.filed_on"):
+        return record
+    filed = Fact("request", "request.filed_on", PartialDate.of(today), Speaker.COUNSEL)
+    return replace(record, facts=(*(fact for fact in record.facts if fact.key != filed.key), filed))
 
 
 def withheld(record: Record) -> tuple[Withheld, ...]:
