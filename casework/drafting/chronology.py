@@ -162,7 +162,7 @@ def _open_groups(dated: Sequence[Event]) -> Iterator[list[Event]]:
 
 
 def _is_open(first: Event, second: Event) -> bool:
-    if first.on is None or second.on is None or first.on == second.on and first.on.is_whole:
+    if first.on is None or second.on is None or (first.on == second.on and first.on.is_whole):
         return False
     return is_before(first.on, second.on) is None and is_before(second.on, first.on) is None
 

@@ -12,18 +12,8 @@ from liquid.builtin.tags.for_tag import ForTag
 from liquid.exceptions import LiquidError
 
 from casework.drafting.filters import FILTERS
-from casework.drafting.tags import (
-    PLACES,
-    REFERENCES,
-    TELLING,
-    ConditionTag,
-    GapTag,
-    GroundTag,
-    PlaceTag,
-    ReliefTag,
-    RestrictedTag,
-    SourceTag,
-)
+from casework.drafting.marks import PLACES, REFERENCES, TELLING, GapTag, GroundTag, PlaceTag, ReliefTag
+from casework.drafting.tags import ConditionTag, RestrictedTag, SourceTag
 from casework.drafting.telling import Telling
 
 MOST_LOOPS: Final = 50_000

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from casework.domain.blocks import (
     Annex,
     AnnexList,
+    Block,
     Cite,
     Gap,
     Inline,
@@ -20,7 +21,6 @@ from casework.domain.blocks import (
     inlines_of,
     plain,
 )
-from casework.domain.blocks import Block
 from casework.domain.exhibits import Exhibit, Translation
 from casework.domain.facts import Disclosure
 from casework.drafting.arguments import Argument

@@ -1,10 +1,11 @@
-"""The tags of a letter: conditions that remember what they relied on, restrictions, sources, gaps, places."""
+"""The tags of a letter that hold text: conditions that remember what they relied on, restrictions, sources."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Final, TextIO
+from dataclasses import replace
+from typing import TextIO
 
 from liquid import Node, RenderContext, Tag, TokenStream
 from liquid import Token as LiquidToken
@@ -12,27 +13,19 @@ from liquid.ast import BlockNode
 from liquid.builtin.tags.if_tag import IfNode, IfTag
 from liquid.exceptions import LiquidSyntaxError
 from liquid.parser import get_parser
-from liquid.token import TOKEN_COMMA, TOKEN_EOF, TOKEN_EXPRESSION, TOKEN_STRING, TOKEN_TAG
+from liquid.token import TOKEN_EOF, TOKEN_TAG
 
-from casework.domain.blocks import Audience, Gap, Inlines, QuestionRef, Ref, Text, Withheld
+from casework.domain.blocks import Audience, Inlines, Text, Withheld
 from casework.domain.dates import NotADate, PartialDate
 from casework.domain.facts import Fact
 from casework.drafting.disclosure import Reading, summary_of
+from casework.drafting.marks import quoted, telling_of
 from casework.drafting.telling import Telling
 from casework.drafting.tokens import LINE, Token, flattened
-
-TELLING: Final = "@telling"  # no letter can spell it
-REFERENCES: Final = ("ground_ref", "questions_of")
-PLACES: Final = ("grounds", "questions", "annexes", "schedule", "chronology")
 
 # The beginning of what stays a paragraph of its own when its words are withheld.
 _ITEM = re.compile(r"^([ ]*(?:\d+\. |- |\|)(?:\{#[\w.-]+\} ?)?)", re.MULTILINE)
 _END_ANCHOR = re.compile(r"[ \t]*\{#[\w.-]+\}[ \t]*$", re.MULTILINE)
-
-
-def _telling(context: RenderContext) -> Telling:
-    telling: Telling = context.globals[TELLING]  # type: ignore[assignment]
-    return telling
 
 
 def covered(text: str, inlines: Inlines, telling: Telling) -> str:
@@ -72,7 +65,7 @@ class ConditionNode(IfNode):
     __slots__ = ()
 
     def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
-        telling = _telling(context)
+        telling = telling_of(context)
         telling.relied.append([])
         chosen = self._chosen(context)
         facts = telling.relied.pop()
@@ -99,7 +92,7 @@ class ConditionNode(IfNode):
         for fact in facts:
             reading = telling.reading(fact)
             if reading is Reading.WITHHELD:
-                return covered(text, (telling.withheld(fact),), telling)
+                return covered(text, (replace(telling.withheld(fact), is_passage=True),), telling)
             if reading is Reading.SUMMARY:
                 return covered(text, (Text(flattened(summary_of(fact, telling.record))),), telling)
         return relying(text, tuple(dict.fromkeys(facts)), telling)
@@ -123,7 +116,7 @@ class RestrictedNode(Node):
         self.blank = False
 
     def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
-        telling = _telling(context)
+        telling = telling_of(context)
         if telling.audience is Audience.CCF:
             return self.block.render(context, buffer)
         inner = context.get_buffer(buffer)  # type: ignore[arg-type]
@@ -146,86 +139,12 @@ class SourceNode(Node):
         self.blank = False
 
     def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
-        if self.published.earliest > _telling(context).filing_day:
+        if self.published.earliest > telling_of(context).filing_day:
             return 0
         return self.block.render(context, buffer)
 
     def children(self, static_context: RenderContext, *, include_partials: bool = True) -> Iterable[Node]:
         yield self.block
-
-
-class GapNode(Node):
-    """A gap that the letter itself states."""
-
-    __slots__ = ("what", "whom")
-
-    def __init__(self, token: LiquidToken, what: str, whom: str) -> None:
-        super().__init__(token)
-        self.what = what
-        self.whom = whom
-        self.blank = False
-
-    def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
-        return buffer.write(_telling(context).tokens.put(Token((Gap(self.what, self.whom),))))
-
-
-class ReliefNode(Node):
-    """What is asked for in the alternative, as the grounds pleaded say it."""
-
-    __slots__ = ()
-
-    def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
-        telling = _telling(context)
-        self.blank = False
-        return buffer.write(telling.tokens.put(telling.relief))
-
-
-class GroundNode(Node):
-    """A reference to the part of a ground, or to its questions."""
-
-    __slots__ = ("ground", "is_to_questions")
-
-    def __init__(self, token: LiquidToken, ground: str) -> None:
-        super().__init__(token)
-        self.ground = ground
-        self.is_to_questions = token.value == "questions_of"
-        self.blank = False
-
-    def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
-        telling = _telling(context)
-        if self.is_to_questions:
-            return buffer.write(telling.tokens.put(Token((QuestionRef(self.ground),))))
-        anchor = telling.ground_parts.get(self.ground, f"ground-{self.ground}")
-        words = Text(f"{telling.phrases.word('part')} ")
-        return buffer.write(telling.tokens.put(Token((words, Ref(anchor)))))
-
-
-class PlaceNode(Node):
-    """Where a part of the draft that is put together later goes."""
-
-    __slots__ = ("place",)
-
-    def __init__(self, token: LiquidToken, place: str) -> None:
-        super().__init__(token)
-        self.place = place
-        self.blank = False
-
-    def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
-        return buffer.write(f"\n\n{_telling(context).tokens.put(Token(block=self.place))}\n\n")
-
-
-def _strings(stream: TokenStream, token: LiquidToken, number: int, *, is_leaf: bool = False) -> list[str]:
-    """Read `number` quoted texts separated by commas, and nothing else."""
-    if stream.current.kind != TOKEN_EXPRESSION:
-        raise LiquidSyntaxError(f"{token.value} needs text in quotation marks", token=token)
-    tokens = stream.into_inner(tag=token, eat=not is_leaf)
-    found = []
-    for place in range(number):
-        if place:
-            tokens.eat(TOKEN_COMMA)
-        found.append(tokens.eat(TOKEN_STRING).value)
-    tokens.expect_eos()
-    return found
 
 
 class RestrictedTag(Tag):
@@ -237,7 +156,7 @@ class RestrictedTag(Tag):
 
     def parse(self, stream: TokenStream) -> Node:
         token = stream.eat(TOKEN_TAG)
-        (reason,) = _strings(stream, token, 1)
+        (reason,) = quoted(stream, token, 1)
         block = get_parser(self.env).parse_block(stream, frozenset((self.end, TOKEN_EOF)))
         stream.expect(TOKEN_TAG, value=self.end)
         return RestrictedNode(token, reason, block)
@@ -252,7 +171,7 @@ class SourceTag(Tag):
 
     def parse(self, stream: TokenStream) -> Node:
         token = stream.eat(TOKEN_TAG)
-        (published,) = _strings(stream, token, 1)
+        (published,) = quoted(stream, token, 1)
         try:
             day = PartialDate.parse(published)
         except NotADate as wrong:
@@ -260,48 +179,3 @@ class SourceTag(Tag):
         block = get_parser(self.env).parse_block(stream, frozenset((self.end, TOKEN_EOF)))
         stream.expect(TOKEN_TAG, value=self.end)
         return SourceNode(token, day, block)
-
-
-class GapTag(Tag):
-    """`{% gap "what is needed", "from whom" %}`"""
-
-    name = "gap"
-    block = False
-
-    def parse(self, stream: TokenStream) -> Node:
-        token = stream.eat(TOKEN_TAG)
-        what, whom = _strings(stream, token, 2, is_leaf=True)
-        return GapNode(token, what, whom)
-
-
-class GroundTag(Tag):
-    """`{% ground_ref "D-1" %}` gives its part, `{% questions_of "D-1" %}` its questions."""
-
-    block = False
-    name = ""
-
-    def parse(self, stream: TokenStream) -> Node:
-        token = stream.eat(TOKEN_TAG)
-        (ground,) = _strings(stream, token, 1, is_leaf=True)
-        return GroundNode(token, ground)
-
-
-class PlaceTag(Tag):
-    """`{% grounds %}` and the like."""
-
-    block = False
-    name = ""
-
-    def parse(self, stream: TokenStream) -> Node:
-        token = stream.expect(TOKEN_TAG)
-        return PlaceNode(token, token.value)
-
-
-class ReliefTag(Tag):
-    """`{% ground_relief %}`"""
-
-    name = "ground_relief"
-    block = False
-
-    def parse(self, stream: TokenStream) -> Node:
-        return ReliefNode(stream.expect(TOKEN_TAG))

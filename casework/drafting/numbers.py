@@ -1,0 +1,138 @@
+"""The numbers of a draft as a reader sees them: parts, paragraphs, annexes, questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from casework.domain.blocks import (
+    AnnexList,
+    Cite,
+    Draft,
+    Heading,
+    Inline,
+    Inlines,
+    Paragraph,
+    Questions,
+    Text,
+)
+
+_ROMAN = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+
+
+@dataclass(frozen=True, slots=True)
+class Cites:
+    """Exhibits cited in one breath: [Annex 4, page 2; Annex 6]."""
+
+    cites: tuple[Cite, ...]
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Every number of one draft. `labels` runs beside the blocks; "" where a block has none."""
+
+    labels: tuple[str, ...]
+    anchors: dict[str, str] = field(repr=False)
+    annexes: dict[str, int] = field(repr=False)
+    questions: dict[str, tuple[int, ...]] = field(repr=False)
+
+    def question_ranges(self, ground: str) -> tuple[tuple[int, int], ...]:
+        """Return the numbers of a ground's questions as ranges: Q1–Q3, Q7."""
+        ranges: list[tuple[int, int]] = []
+        for number in self.questions.get(ground, ()):
+            if ranges and ranges[-1][1] == number - 1:
+                ranges[-1] = (ranges[-1][0], number)
+            else:
+                ranges.append((number, number))
+        return tuple(ranges)
+
+    def question_words(self, ground: str) -> str:
+        return ", ".join(
+            f"Q{first}" if first == last else f"Q{first}–Q{last}" for first, last in self.question_ranges(ground)
+        )
+
+
+def numbers_of(draft: Draft) -> Numbers:
+    """Return the numbers that Word's own numbering, and every other form, will show."""
+    labels: list[str] = []
+    anchors: dict[str, str] = {}
+    part = paragraph = item = 0
+    for block in draft.blocks:
+        label = ""
+        if isinstance(block, Heading) and block.level == 1 and block.number:
+            part += 1
+            label = roman(part)
+        elif isinstance(block, Paragraph) and block.number and block.level == 0:
+            paragraph, item = paragraph + 1, 0
+            label = str(paragraph)
+        elif isinstance(block, Paragraph) and block.number:
+            item += 1
+            label = f"{paragraph}.{item}"
+        labels.append(label)
+        if label and isinstance(block, Heading | Paragraph) and block.anchor:
+            anchors[block.anchor] = label
+    return Numbers(tuple(labels), anchors, _annexes(draft), _questions(draft))
+
+
+def _annexes(draft: Draft) -> dict[str, int]:
+    listed = (annex.exhibit for block in draft.blocks if isinstance(block, AnnexList) for annex in block.annexes)
+    return {exhibit: number for number, exhibit in enumerate(dict.fromkeys((*listed, *draft.exhibits)), 1)}
+
+
+def _questions(draft: Draft) -> dict[str, tuple[int, ...]]:
+    found: dict[str, tuple[int, ...]] = {}
+    printed = (block.questions for block in draft.blocks if isinstance(block, Questions))
+    for number, question in enumerate(next(printed, ()), 1):
+        for ground in question.grounds:
+            found[ground] = (*found.get(ground, ()), number)
+    return found
+
+
+def roman(number: int) -> str:
+    """Return a number from 1 to 399 in Roman figures."""
+    written = ""
+    for value, figure in _ROMAN:
+        written += figure * (number // value)
+        number %= value
+    return written
+
+
+def grouped(inlines: Inlines) -> Iterator[Inline | Cites]:
+    """Yield the inlines with neighbouring citations taken together, and spaces that double left out."""
+    pending: list[Cite] = []
+    space: Text | None = None
+    for inline in inlines:
+        if isinstance(inline, Cite):
+            pending.append(inline)
+            space = None
+        elif pending and isinstance(inline, Text) and not inline.text.strip():
+            space = inline
+        else:
+            if pending:
+                yield Cites(tuple(dict.fromkeys(pending)))
+                pending = []
+            if space is not None:
+                yield space
+                space = None
+            yield inline
+    if pending:
+        yield Cites(tuple(dict.fromkeys(pending)))
+
+
+def by_exhibit(cites: Iterable[Cite]) -> dict[str, list[str]]:
+    """Return the places cited in each exhibit, in the order of first mention."""
+    places: dict[str, list[str]] = {}
+    for cite in cites:
+        pinpoints = places.setdefault(cite.exhibit, [])
+        if cite.pinpoint and cite.pinpoint not in pinpoints:
+            pinpoints.append(cite.pinpoint)
+    return places
+
+
+def shares(given: Sequence[int], columns: int, lengths: Sequence[int]) -> tuple[int, ...]:
+    """Return the width of each column in per cent: as given, or by how much text it holds."""
+    if len(given) == columns:
+        return tuple(given)
+    weights = [min(max(length, 6), 60) ** 0.7 for length in lengths]
+    total = sum(weights) or 1.0
+    return tuple(max(6, round(100 * weight / total)) for weight in weights)
