@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from flask import Flask, Response
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from casework.installation import open_here
 from casework.services.office import Office, is_founded, new_setup_code
-
-if TYPE_CHECKING:
-    from flask import Flask, Response
+from casework.web import create_app
+from casework.web.settings import Settings
 
 ADDRESS: Final = "127.0.0.1"
 # Slow uploads must not block pages: with two workers of sixteen threads, pages beside eight of them took 0.8 ms.
@@ -57,10 +58,12 @@ def serve(*, port: int) -> None:
 
 
 def application() -> Flask:
-    """Return the application; every worker of the web server calls this once."""
-    from casework.web import create_app
-    from casework.web.settings import Settings
+    """Return the application; every worker of the web server calls this once.
 
+    What is imported above, the workers share with the process they were forked from.
+    """
+    for stop in (signal.SIGTERM, signal.SIGINT):  # a worker inherits its parent's handlers, which would swallow these
+        signal.signal(stop, signal.SIG_DFL)
     app = create_app(open_here(os.environ), Settings(origin=os.environ[ORIGIN]))
     app.after_request(_unnamed)
     return app
