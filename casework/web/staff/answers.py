@@ -19,7 +19,7 @@ from casework.web.shown.links import Citation, Links
 from casework.web.staff.desk import Desk, desk
 from casework.web.telling import Teller
 from forms.leftovers import Reason, drawer, follow_ups
-from forms.progress import asked, has_none, steps_shown, subject_of, things_of
+from forms.progress import asked, has_none, is_step_asked, subject_of, things_of
 
 blueprint = Blueprint("answers", __name__)
 
@@ -162,8 +162,11 @@ def blank(matter_id: str) -> Response:
 
 
 def _parts(at: Desk, sections: tuple[Section, ...] | list[Section]) -> list[tuple[Section, Step, list[Group], bool]]:
-    """Return each step of these sections with what was answered in it, and whether it was said that there is none."""
-    shown = steps_shown(at.form, at.record)
+    """Return each step of these sections with what was answered in it, and whether it was said that there is none.
+
+    A step that cannot start yet asks nothing, so there is nothing to check in it.
+    """
+    shown = [step for step in at.form.steps if is_step_asked(step, at.record)]
     return [
         (section, step, [_group(at, step, one) for one in things_of(step, at.record)], has_none(step, at.record))
         for section in sections

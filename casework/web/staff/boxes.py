@@ -17,7 +17,6 @@ from casework.domain.answers import Kind
 from casework.domain.exhibits import Exhibit
 from casework.domain.facts import Disclosure, Speaker
 from casework.domain.questions import Form, Question
-from casework.web import words
 from casework.web.filters import country_choices
 from casework.web.telling import Teller
 from forms.fields import AnswerField, Lists, Problem
@@ -109,7 +108,7 @@ class Box:
 
     @property
     def speaker(self) -> str:
-        return words.of_speaker(self.field.typed.said_by)
+        return next((str(text) for one, text in self.speakers if one == self.field.typed.said_by), "")
 
 
 def boxes(fields: Iterable[AnswerField], matter_id: str, *, dense: bool = False) -> tuple[Box, ...]:
