@@ -65,13 +65,12 @@ def open_office(
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     keys = Keys(_root_key(settings))
     settings.vault_folder.mkdir(mode=0o700, exist_ok=True)
-    engines = open_engine(settings.url, keys.database)
-    migrate(engines)
-    with engines.write.begin() as connection:
-        keyring.claim(connection, keys.root)
-    vault = Vault(settings.vault_folder)
-    with engines.read.begin() as connection:
-        vault.sweep(partial(exhibits.is_known, connection))
+    engines, vault = open_engine(settings.url, keys.database), Vault(settings.vault_folder)
+    try:
+        _make_ready(engines, vault, keys)
+    except BaseException:
+        engines.close()
+        raise
     return Office(engines, keys, vault, law=law, form=form, clock=clock, passwords=passwords or Passwords())
 
 
@@ -122,6 +121,14 @@ def _check_code(connection: Connection, code: str) -> None:
     stored = accounts.setup_code_digest(connection)
     if stored is None or not is_same(digest_of_code(code), stored):
         raise WrongSetupCode
+
+
+def _make_ready(engines: Engines, vault: Vault, keys: Keys) -> None:
+    migrate(engines)
+    with engines.write.begin() as connection:
+        keyring.claim(connection, keys.root)
+    with engines.read.begin() as connection:
+        vault.sweep(partial(exhibits.is_known, connection))
 
 
 def _root_key(settings: Settings) -> RootKey:

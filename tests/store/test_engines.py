@@ -160,6 +160,7 @@ def test_an_address_with_a_password_does_not_show_it(keys: Keys) -> None:
     engine = open_engine("postgresql://redress:hushhush@127.0.0.1/none")
 
     assert "hushhush" not in repr(engine)
+    engine.close()
 
 
 def run(workers: list[threading.Thread] | list[multiprocessing.context.SpawnProcess]) -> None:
