@@ -68,8 +68,8 @@ def collect() -> Catalog:
     found = extract_from_dir(
         ROOT, *_mapping(), keywords=KEYWORDS, comment_tags=("Translators:",), strip_comment_tags=True
     )
-    for path, _line, text, comments, context in found:
-        catalog.add(text, locations=[(path, None)], auto_comments=comments, context=context)
+    for path, line, text, comments, context in found:
+        catalog.add(text, locations=[(path, line)], auto_comments=comments, context=context)
     return catalog
 
 
@@ -98,7 +98,7 @@ def write() -> int:
     """Write the collection, the same bytes for the same texts, and return how many there are."""
     catalog = collect()
     written = io.BytesIO()
-    write_po(written, catalog, sort_output=True, omit_header=True, width=120)
+    write_po(written, catalog, sort_output=True, omit_header=True, include_lineno=False, width=120)
     header = b'# Interface texts of Redress; the English text is the key.\nmsgid ""\nmsgstr ""\n'
     header += b'"Content-Type: text/plain; charset=utf-8\\n"\n"Content-Transfer-Encoding: 8bit\\n"\n\n'
     TEMPLATE.parent.mkdir(exist_ok=True)

@@ -144,3 +144,14 @@ def test_a_filing_day_that_does_not_exist_is_refused(tmp_path: Path) -> None:
 
     assert answer.returncode == 2
     assert "no day of the calendar" in answer.stderr
+
+
+def test_a_misspelt_fact_is_named_with_file_line_and_key(tmp_path: Path) -> None:
+    story = tmp_path / "story.toml"
+    story.write_text('title = "A story"\n[facts]\napplicant.kind = "person"\napplicant.shoe_size = "44"\n')
+
+    answer = redress("draft", str(story), "--out", str(tmp_path / "out"))
+
+    assert answer.returncode == 1
+    assert "story.toml, line 4: applicant.shoe_size" in answer.stderr
+    assert not (tmp_path / "out").exists()
