@@ -156,7 +156,9 @@ def argued_parts(found: list[Argument], telling: Telling) -> Iterator[Told]:
             if len(pleaded) > 1:
                 yield Told(Heading(2, (Text(argument.title),)))
             yield from argument.blocks if argument.text else _unwritten(argument, telling)
-    yield from _reserved_part([one for one in found if one.judgement.standing is Standing.OPEN], telling)
+    yield from _reserved_part(
+        [one for one in found if one.judgement.standing is Standing.OPEN and (one.questions or not one.text)], telling
+    )
 
 
 def _part_title(part: GroundsPart, place: int, telling: Telling) -> str:

@@ -24,7 +24,7 @@ from casework.drafting.telling import Telling
 from casework.drafting.tokens import LINE, Token, flattened
 
 # The beginning of what stays a paragraph of its own when its words are withheld.
-_ITEM = re.compile(r"^([ ]*(?:\d+\. |- |\|)(?:\{#[\w.-]+\} ?)?)", re.MULTILINE)
+_ITEM = re.compile(r"^([ ]*(?:\d+\. |- |\|(?! *:?--))(?:\{#[\w.-]+\} ?)?)", re.MULTILINE)
 _END_ANCHOR = re.compile(r"[ \t]*\{#[\w.-]+\}[ \t]*$", re.MULTILINE)
 
 
