@@ -19,7 +19,7 @@ TYPES = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 LATIN, ARABIC, HAN = "Cambria", "Sakkal Majalla", "SimSun"
 INK_SOFT, HAIRLINE = "595959", "BFBFBF"
-TEXT_AT = 624  # where text begins, right of hanging numbers; twentieths of a point
+TEXT_AT = 737  # where text begins, right of hanging numbers; twentieths of a point
 
 
 def style_id(name: str) -> str:
@@ -133,7 +133,7 @@ def characters() -> list[str]:
     """Return every character style."""
     box = '<w:bdr w:val="none" w:sz="0" w:space="0" w:color="auto"/><w:shd w:val="clear" w:color="auto" w:fill="DDEBEC"/>'
     return [
-        character_style("Gap", f'{bold()}<w:color w:val="073C47"/>{box}'),
+        character_style("Gap", f'<w:color w:val="073C47"/>{box}'),
         character_style("Withheld", f'<w:i/><w:iCs/><w:color w:val="{INK_SOFT}"/>'),
         character_style("Annex Reference", "<w:noProof/>"),
         character_style("footnote reference", '<w:vertAlign w:val="superscript"/>'),
