@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from casework.domain.conditions import evaluate
+from casework.domain.conditions import Condition, evaluate
 from casework.domain.facts import Fact, kind_of
 from casework.domain.questions import Form, Page, Question, Step
 from casework.domain.record import Record
@@ -84,27 +84,22 @@ def is_step_asked(step: Step, record: Record) -> bool | None:
 def asked(page: Page, record: Record, subject: str, *, also_open: bool = False) -> tuple[Question, ...]:
     """Return the questions of `page` that are asked about `subject`.
 
-    A question whose condition is still open waits, unless it was answered before; `also_open` shows it
-    at once, as on a dense page where what decides it stands above.
+    What hangs on a condition that is still open waits, unless it was answered before; `also_open` shows it at
+    once, as on a dense page where what decides it stands above.
     """
-    whole = evaluate(page.when, record, subject).truth
+    answered = [question for question in page.questions if is_answered(question, record, subject)]
+    if not _is_due(page.when, record, subject, if_open=also_open or bool(answered)):
+        return ()
     return tuple(
         question
         for question in page.questions
-        if _is_due(_both(whole, evaluate(question.when, record, subject).truth), question, record, subject, also_open)
+        if _is_due(question.when, record, subject, if_open=also_open or question in answered)
     )
 
 
-def _is_due(truth: bool | None, question: Question, record: Record, subject: str, also_open: bool) -> bool:
-    if truth is None:
-        return also_open or is_answered(question, record, subject)
-    return truth
-
-
-def _both(first: bool | None, second: bool | None) -> bool | None:
-    if first is False or second is False:
-        return False
-    return None if first is None or second is None else True
+def _is_due(when: Condition, record: Record, subject: str, *, if_open: bool) -> bool:
+    truth = evaluate(when, record, subject).truth
+    return if_open if truth is None else truth
 
 
 def pages_asked(step: Step, record: Record, subject: str) -> tuple[Page, ...]:

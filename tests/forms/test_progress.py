@@ -70,6 +70,14 @@ def test_page_answered_before_stays_while_its_condition_is_open(form: Form) -> N
     assert "guardian" in names(form, record, "applicant", "person")
 
 
+def test_page_answered_in_part_asks_the_rest_too(form: Form) -> None:
+    person = step(form, "person")
+    page = replace(person.pages[2], when=person.pages[1].when)
+
+    assert asked(page, Record(), "applicant") == ()
+    assert len(asked(page, Record((said("applicant.born_on", BORN),)), "applicant")) == 2
+
+
 def test_dense_page_shows_open_questions_but_never_ruled_out_ones(form: Form) -> None:
     page = step(form, "incidents").pages[0]
     call, visit = with_incidents(), with_incidents(said("incident.kind", "T-01", ONE))

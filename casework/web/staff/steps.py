@@ -45,8 +45,7 @@ def start(matter_id: str, step_id: str) -> Response:
 def page(matter_id: str, step_id: str, subject: str, page_id: str) -> Response:
     at = desk(matter_id)
     place = at.place(step_id, page_id, subject)
-    questions = asked(place.page, at.record, subject) or place.page.questions
-    return show("staff/steps/page.html", **_page(at, place, _form(at, questions, subject)))
+    return show("staff/steps/page.html", **_page(at, place, _form(at, _shown(at, place), subject)))
 
 
 @blueprint.post(PAGE)
@@ -115,6 +114,12 @@ def _form(at: Desk, questions: Iterable[Question], subject: str, *, is_sent: boo
     sent = request.form if is_sent else None
     lists = boxes.lists(at.form, at.teller)
     return answers_form(questions, at.record, subject, lists=lists, today=at.today, sent=sent)
+
+
+def _shown(at: Desk, place: Place) -> tuple[Question, ...]:
+    """Return the questions a page shows: those asked; where none is asked yet, those that may be; else all of them."""
+    due = asked(place.page, at.record, place.subject)
+    return due or asked(place.page, at.record, place.subject, also_open=True) or place.page.questions
 
 
 def _sent_questions(questions: Iterable[Question]) -> list[Question]:
