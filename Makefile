@@ -7,7 +7,7 @@ BOOTSTRAP := $(PYTHON) tools/bootstrap.py
 export PYTHONDONTWRITEBYTECODE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check lint bench messages lock clean
+.PHONY: help install run test check lint bench messages pictures lock clean
 
 help: ## List these commands
 	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,10 @@ bench: install ## Measure speed and memory, printed as ratios
 
 messages: install ## Collect the interface texts for translators
 	@$(BIN)/redress messages
+
+pictures: install ## Take the pictures of the README and the guide again
+	@$(BIN)/python tools/browser.py
+	@$(BIN)/python tools/pictures.py
 
 lock: install ## Pin and hash every dependency again
 	@$(BIN)/python tools/lock.py

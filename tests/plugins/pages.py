@@ -41,7 +41,7 @@ for await (const line of createInterface({ input: process.stdin })) {
 """
 
 
-def _launch_options() -> dict[str, Any] | None:
+def launch_options() -> dict[str, Any] | None:
     """How to start the Chromium of this machine, or the one that `make test` fetched; None without either."""
     if found := next(filter(None, map(shutil.which, ON_THIS_MACHINE)), None):
         return {"executable_path": found, "args": FLAGS}
@@ -55,7 +55,7 @@ def _launch_options() -> dict[str, Any] | None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """A Chromium, started once for each worker."""
-    options = _launch_options()
+    options = launch_options()
     if options is None:
         pytest.skip("needs a Chromium: Debian's chromium, or run tools/browser.py")
     os.environ["PLAYWRIGHT_NODEJS_PATH"] = str(NODE)  # the driver's own wants a library that a bare Debian lacks
