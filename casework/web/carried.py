@@ -19,6 +19,7 @@ from casework.services import sealed
 from casework.web.sessions import CSRF, LAST_ACCOUNT
 
 PURPOSE: Final = "form carried through sign-in"
+NEVER_KEPT: Final = frozenset({CSRF, "password"})
 UNSEEN: Final = frozenset({"seen", "version"})
 
 
@@ -36,18 +37,22 @@ class Carried:
         return tuple((_(question.text) if question else name, value) for question, name, value in asked if name not in UNSEEN)
 
 
+def sent_form() -> Carried | None:
+    """Return the form of this request; None if it holds nothing, or more than may be kept."""
+    try:
+        fields = tuple((name, value) for name, value in request.form.items(multi=True) if name not in NEVER_KEPT)
+    except RequestEntityTooLarge:
+        return None  # a file of this size cannot be carried; the page says that it must be chosen again
+    return Carried(request.path, fields, bool(request.files)) if fields else None
+
+
 def seal_form() -> str:
     """Return the form of this request, sealed for whoever was signed in before; empty if there is nothing to keep."""
-    try:
-        items = [(name, value) for name, value in request.form.items(multi=True) if name != CSRF]
-    except RequestEntityTooLarge:
-        items = []  # a file of this size cannot be carried; the page says that it must be chosen again
-    account = session.get(LAST_ACCOUNT, "")
-    if not items or not account:
+    account, typed = session.get(LAST_ACCOUNT, ""), sent_form()
+    if typed is None or not account:
         return ""
-    content = {"path": request.path, "fields": items, "files": bool(request.files)}
     office = current_app.extensions["office"]
-    return sealed.seal(office, json.dumps(content), purpose=PURPOSE, reader=account)
+    return sealed.seal(office, json.dumps([typed.path, typed.fields, typed.had_files]), purpose=PURPOSE, reader=account)
 
 
 def open_form(text: str, account: str) -> Carried | None:
@@ -58,5 +63,5 @@ def open_form(text: str, account: str) -> Carried | None:
     plain = sealed.open_sealed(current_app.extensions["office"], text, purpose=PURPOSE, reader=account, not_older_than=keeps)
     if plain is None:
         return None
-    content = json.loads(plain)
-    return Carried(content["path"], tuple((name, value) for name, value in content["fields"]), content["files"])
+    path, fields, had_files = json.loads(plain)
+    return Carried(path, tuple((name, value) for name, value in fields), had_files)

@@ -7,13 +7,14 @@ import secrets
 from dataclasses import dataclass
 from typing import Final
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, current_app, g, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as later
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from casework.services import refusals
+from casework.web import carried
 
 DONE: Final = 200
 SEE_OTHER: Final = 303
@@ -83,7 +84,7 @@ REFUSED: Final = {
 def install(app: Flask) -> None:
     app.register_error_handler(SignInFirst, _sign_in_first)
     app.register_error_handler(ForeignForm, lambda error: _answer(PAGES[403]))
-    app.register_error_handler(CSRFError, lambda error: _answer(FORM_TOO_OLD))
+    app.register_error_handler(CSRFError, _form_too_old)
     app.register_error_handler(HTTPException, _http)
     for kind, status in REFUSED.items():
         app.register_error_handler(kind, lambda error, status=status: _answer(PAGES[status]))
@@ -103,6 +104,15 @@ def _http(error: HTTPException) -> Response:
 
 def _answer(page: Page, incident: str = "") -> Response:
     return make_response(render_template("errors/page.html", page=page, incident=incident), page.status)
+
+
+def _form_too_old(error: CSRFError) -> Response:
+    """Change nothing. Whoever is signed in and sent the form from a page of ours gets it back, to look over and send."""
+    typed = carried.sent_form() if g.get("actor") else None
+    if typed is None:
+        return _answer(FORM_TOO_OLD)
+    form = current_app.extensions["office"].form
+    return make_response(render_template("staff/doors/typed_again.html", typed=typed, form=form), FORM_TOO_OLD.status)
 
 
 def _sign_in_first(error: SignInFirst) -> Response:

@@ -82,7 +82,13 @@ class Teller:
         return Place(found[0].id, found[1].id, subject) if found else None
 
     def missing(self, key: str, subject: str) -> str:
-        """Return a missing fact by its question, and the thing it is asked about."""
+        """Return a missing fact as a draft would name the gap, and the thing it is about."""
+        question = self.form.question(key)
+        named = _(question.missing_text) if question else key
+        return f"{named} ({self.thing(subject)})" if ":" in subject else named
+
+    def to_ask(self, key: str, subject: str) -> str:
+        """Return the question for a missing fact, and the thing it is asked about."""
         asked = self.asked(key)
         return f"{asked} ({self.thing(subject)})" if ":" in subject else asked
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from casework.domain.analysis import Analysis, EvidenceRow
 from casework.domain.exhibits import Exhibit
-from casework.web.shown.grounds import told
 from casework.web.shown.links import Links
 
 
@@ -33,7 +32,9 @@ class Cell:
 class MapRow:
     """A pleaded fact and what each exhibit says to it."""
 
-    text: str
+    thing: str
+    asked: str
+    answer: str
     url: str
     is_bare: bool
     cells: tuple[Cell, ...]
@@ -73,7 +74,9 @@ def _column(exhibit: Exhibit, number: int, analysis: Analysis, links: Links) -> 
 def _row(row: EvidenceRow, exhibits: tuple[Exhibit, ...], links: Links) -> MapRow:
     fact = row.fact
     return MapRow(
-        told(fact, links),
+        links.teller.thing(fact.subject) if ":" in fact.subject else "",
+        links.teller.asked(fact.key),
+        links.teller.brief(fact),
         links.question(fact.key, fact.subject),
         fact.is_bare,
         tuple(_cell(row, exhibit, number) for number, exhibit in enumerate(exhibits, 1)),

@@ -13,6 +13,7 @@ from casework.domain.conditions import Missing
 from casework.domain.facts import Fact
 from casework.domain.grounds import Judgement, Standing, Why
 from casework.web.shown.links import Citation, Links
+from casework.web.shown.rulers import sentence
 
 
 @dataclass(frozen=True)
@@ -87,8 +88,9 @@ def first_thing(analysis: Analysis, links: Links) -> FirstThing | None:
     gap: Gap | None = analysis.first_gap
     if gap is None:
         return None
-    wanted = _wanted(gap.missing, links)
-    return FirstThing(wanted.text, wanted.url, gap.decides, gap.strengthens)
+    key, subject = gap.missing.key, gap.missing.subject
+    asked = links.teller.to_ask(key, subject)
+    return FirstThing(asked, links.question(key, subject), gap.decides, gap.strengthens)
 
 
 def things(facts: Iterable[Fact], links: Links) -> tuple[Thing, ...]:
@@ -129,7 +131,7 @@ def _card(judgement: Judgement, links: Links, *, names_instrument: bool) -> Card
 
 
 def _wanted(missing: Missing, links: Links) -> Wanted:
-    text = links.teller.missing(missing.key, missing.subject)
+    text = sentence(links.teller.missing(missing.key, missing.subject))
     return Wanted(text, links.question(missing.key, missing.subject))
 
 

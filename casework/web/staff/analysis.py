@@ -19,7 +19,7 @@ from casework.web.policies import member
 from casework.web.shown.clashes import clash
 from casework.web.shown.grounds import Wanted, cards, first_thing
 from casework.web.shown.links import Links
-from casework.web.shown.rulers import grounds_title, rulers
+from casework.web.shown.rulers import grounds_title, rulers, sentence
 from casework.web.telling import Teller
 
 blueprint = Blueprint("analysis", __name__, url_prefix="/matters/<matter_id>/analysis")
@@ -69,7 +69,7 @@ def links_in(matter_id: str, analysis: Analysis) -> Links:
 def _check(check: Check, links: Links) -> CheckRow:
     rule = check.requirement
     wants = [
-        Wanted(links.teller.missing(one.key, one.subject), links.question(one.key, one.subject))
+        Wanted(sentence(links.teller.missing(one.key, one.subject)), links.question(one.key, one.subject))
         for one in check.missing
         if not check.is_met
     ]

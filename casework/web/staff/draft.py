@@ -29,8 +29,8 @@ FILES: Final[dict[str, tuple[Callable[..., bytes], str, str]]] = {
 @blueprint.get("")
 @member
 def preview(matter_id: str) -> Response:
-    analysis = casefiles.analysis_of(office(), g.actor, matter_id, today())
-    draft = casefiles.draft_of(office(), g.actor, matter_id, today())
+    papers = casefiles.papers_of(office(), g.actor, matter_id, today())
+    analysis, draft = papers.analysis, papers.draft(casefiles.REQUEST, "en")
     typesetter = Typesetter(draft, links_in(matter_id, analysis))
     blocks = typesetter.blocks()
     gaps = [gap for block in blocks for gap in block.gaps]
