@@ -10,158 +10,15 @@ import sys
 import zipfile
 from pathlib import Path
 
-NS = (
-    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
-    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
-)
-HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+from house_styles import ARABIC, HAN, HEAD, LATIN, NS, TEXT_AT, hanging, styles
+
 TYPES = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
-LATIN, ARABIC, HAN = "Cambria", "Sakkal Majalla", "SimSun"
-INK_SOFT, HAIRLINE = "595959", "BFBFBF"
-TEXT_AT = 737  # where text begins, right of hanging numbers; twentieths of a point
-
-
-def style_id(name: str) -> str:
-    """Return the id of a style: its name, each word with a capital, without spaces."""
-    return "".join(word[:1].upper() + word[1:] for word in name.split())
-
-
-def paragraph_style(
-    name: str, *, based_on: str = "Normal", following: str = "", ppr: str = "", rpr: str = "", order: int = 10
-) -> str:
-    """Return a paragraph style."""
-    after = f'<w:next w:val="{style_id(following)}"/>' if following else ""
-    base = f'<w:basedOn w:val="{style_id(based_on)}"/>' if based_on else ""
-    default = "" if base else ' w:default="1"'
-    return (
-        f'<w:style w:type="paragraph"{default} w:styleId="{style_id(name)}">'
-        f'<w:name w:val="{name}"/>{base}{after}<w:uiPriority w:val="{order}"/><w:qFormat/>'
-        f"<w:pPr>{ppr}</w:pPr><w:rPr>{rpr}</w:rPr></w:style>"
-    )
-
-
-def character_style(name: str, rpr: str) -> str:
-    """Return a character style."""
-    return (
-        f'<w:style w:type="character" w:styleId="{style_id(name)}"><w:name w:val="{name}"/>'
-        f'<w:uiPriority w:val="20"/><w:qFormat/><w:rPr>{rpr}</w:rPr></w:style>'
-    )
-
-
-def size(points: float) -> str:
-    return f'<w:sz w:val="{round(points * 2)}"/><w:szCs w:val="{round(points * 2)}"/>'
-
-
-def bold() -> str:
-    return "<w:b/><w:bCs/>"
-
-
-def spacing(before: int, after: int, line: int = 288) -> str:
-    return f'<w:spacing w:before="{before}" w:after="{after}" w:line="{line}" w:lineRule="auto"/>'
-
-
-def hanging(at: int, by: int) -> str:
-    return f'<w:ind w:start="{at}" w:hanging="{by}"/>'.replace("w:start", "w:left")
-
-
-def styles(language: str, *, is_rtl: bool) -> str:
-    """Return styles.xml: defaults, paragraph, character and table styles."""
-    rtl, bidi = ("<w:rtl/>", "<w:bidi/>") if is_rtl else ("", "")
-    body = 13 if is_rtl else 11
-    defaults = (
-        f'<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="{LATIN}" w:hAnsi="{LATIN}" w:cs="{ARABIC}" '
-        f'w:eastAsia="{HAN}"/>{size(body)}<w:lang w:val="{language}" w:eastAsia="zh-CN" w:bidi="ar-SA"/>'
-        f"</w:rPr></w:rPrDefault><w:pPrDefault><w:pPr>{spacing(0, 120)}</w:pPr></w:pPrDefault></w:docDefaults>"
-    )
-    return (
-        f"{HEAD}<w:styles {NS}>{defaults}"
-        + paragraph_style("Normal", based_on="", ppr=f"<w:widowControl/>{bidi}", rpr=rtl, order=0)
-        + "".join(paragraphs())
-        + "".join(characters())
-        + tables()
-        + "</w:styles>"
-    )
-
-
-def paragraphs() -> list[str]:
-    """Return every paragraph style."""
-    soft = f'<w:color w:val="{INK_SOFT}"/>'
-    keep = "<w:keepNext/><w:keepLines/>"
-    rule = f'<w:pBdr><w:bottom w:val="single" w:sz="4" w:space="10" w:color="{HAIRLINE}"/></w:pBdr>'
-
-    def numbered(number: int, level: int = 0) -> str:
-        return f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
-
-    return [
-        paragraph_style("Addressee", ppr=spacing(0, 320, 264), rpr=f'{soft}<w:spacing w:val="12"/>{size(9)}'),
-        paragraph_style("Title", following="Legal Basis", ppr=keep + spacing(0, 80, 252), rpr=size(21)),
-        paragraph_style("Legal Basis", ppr=rule + spacing(0, 280), rpr=soft + size(10)),
-        paragraph_style(
-            "heading 1", following="Numbered Paragraph",
-            ppr=keep + numbered(1) + spacing(400, 140, 264) + '<w:outlineLvl w:val="0"/>', rpr=bold() + size(13),
-        ),
-        paragraph_style(
-            "heading 2", following="Numbered Paragraph",
-            ppr=keep + spacing(240, 100, 264) + f'<w:ind w:left="{TEXT_AT}"/><w:outlineLvl w:val="1"/>',
-            rpr=bold() + size(11),
-        ),
-        paragraph_style(
-            "heading 3", following="Body Text",
-            ppr=keep + spacing(160, 80, 264) + f'<w:ind w:left="{TEXT_AT}"/><w:outlineLvl w:val="2"/>',
-            rpr=f"<w:i/><w:iCs/>{size(11)}",
-        ),
-        paragraph_style("Body Text", ppr=f'<w:ind w:left="{TEXT_AT}"/>'),
-        paragraph_style("Numbered Paragraph", ppr=numbered(2)),
-        paragraph_style("Sub Item", ppr=numbered(2, 1) + spacing(0, 80)),
-        paragraph_style("Bulleted", ppr=numbered(3) + spacing(0, 80)),
-        paragraph_style("Small Remark", ppr=spacing(100, 160, 264) + f'<w:ind w:left="{TEXT_AT}"/>', rpr=soft + size(9.5)),
-        paragraph_style("Particular", ppr=spacing(0, 60, 264), rpr=size(10.5)),
-        paragraph_style("Particular Label", based_on="Particular", rpr=soft),
-        paragraph_style("Cell", ppr=spacing(0, 0, 259), rpr=size(9.5)),
-        paragraph_style("Cell Head", based_on="Cell", ppr="<w:keepNext/>", rpr=soft),
-        paragraph_style("Question Number", based_on="Cell", ppr=numbered(4)),
-        paragraph_style("Annex Number", based_on="Cell", ppr=numbered(5)),
-        paragraph_style("After Table", ppr=spacing(0, 0, 160), rpr=size(6)),
-        paragraph_style("footnote text", ppr=spacing(0, 40, 245) + hanging(227, 227), rpr=size(9)),
-        paragraph_style("header", ppr='<w:jc w:val="end"/>'.replace("end", "right") , rpr=soft + size(8.5)),
-        paragraph_style("footer", ppr='<w:jc w:val="center"/>', rpr=soft + size(8.5)),
-    ]
-
-
-def characters() -> list[str]:
-    """Return every character style."""
-    box = '<w:bdr w:val="none" w:sz="0" w:space="0" w:color="auto"/><w:shd w:val="clear" w:color="auto" w:fill="DDEBEC"/>'
-    return [
-        character_style("Gap", f'<w:color w:val="073C47"/>{box}'),
-        character_style("Withheld", f'<w:i/><w:iCs/><w:color w:val="{INK_SOFT}"/>'),
-        character_style("Annex Reference", "<w:noProof/>"),
-        character_style("footnote reference", '<w:vertAlign w:val="superscript"/>'),
-    ]
-
-
-def tables() -> str:
-    """Return the table styles: hairlines between rows, none beside them."""
-    cell = '<w:tblCellMar><w:top w:w="70" w:type="dxa"/><w:left w:w="0" w:type="dxa"/><w:bottom w:w="70" w:type="dxa"/><w:right w:w="170" w:type="dxa"/></w:tblCellMar>'
-    none = '<w:top w:val="nil"/><w:left w:val="nil"/><w:bottom w:val="nil"/><w:right w:val="nil"/><w:insideH w:val="nil"/><w:insideV w:val="nil"/>'
-    lines = (
-        '<w:top w:val="single" w:sz="8" w:space="0" w:color="404040"/><w:left w:val="nil"/>'
-        f'<w:bottom w:val="single" w:sz="4" w:space="0" w:color="{HAIRLINE}"/><w:right w:val="nil"/>'
-        f'<w:insideH w:val="single" w:sz="4" w:space="0" w:color="{HAIRLINE}"/><w:insideV w:val="nil"/>'
-    )
-    return (
-        '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:uiPriority w:val="99"/>'
-        '<w:semiHidden/><w:unhideWhenUsed/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar><w:top w:w="0" w:type="dxa"/>'
-        '<w:left w:w="108" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/><w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
-        '<w:style w:type="table" w:styleId="Ruled"><w:name w:val="Ruled"/><w:basedOn w:val="TableNormal"/><w:uiPriority w:val="30"/><w:qFormat/>'
-        f'<w:tblPr><w:tblBorders>{lines}</w:tblBorders>{cell}</w:tblPr></w:style>'
-        '<w:style w:type="table" w:styleId="Unruled"><w:name w:val="Unruled"/><w:basedOn w:val="TableNormal"/><w:uiPriority w:val="30"/><w:qFormat/>'
-        f'<w:tblPr><w:tblBorders>{none}</w:tblBorders>{cell.replace("70", "10")}</w:tblPr></w:style>'
-    )
 
 
 def numbering() -> str:
     """Return numbering.xml: parts, paragraphs, bullets, questions, annexes."""
+
     def level(index: int, form: str, text: str, at: int, by: int, style: str = "", jc: str = "left") -> str:
         linked = f'<w:pStyle w:val="{style}"/>' if style else ""
         return (
@@ -171,8 +28,11 @@ def numbering() -> str:
 
     lists = [
         ("multilevel", level(0, "upperRoman", "%1.", TEXT_AT, TEXT_AT, "Heading1")),
-        ("multilevel", level(0, "decimal", "%1.", TEXT_AT, TEXT_AT, "NumberedParagraph")
-         + level(1, "decimal", "%1.%2", TEXT_AT + 737, 737, "SubItem")),
+        (
+            "multilevel",
+            level(0, "decimal", "%1.", TEXT_AT, TEXT_AT, "NumberedParagraph")
+            + level(1, "decimal", "%1.%2", TEXT_AT + 737, 737, "SubItem"),
+        ),
         ("singleLevel", level(0, "bullet", "–", TEXT_AT + 340, 340, "Bulleted")),
         ("singleLevel", level(0, "decimal", "Q%1", 567, 567, "QuestionNumber")),
         ("singleLevel", level(0, "decimal", "%1", 454, 454, "AnnexNumber")),
@@ -199,10 +59,14 @@ FOOTNOTES = (
 )
 HEADER = f'{HEAD}<w:hdr {NS}><w:p><w:pPr><w:pStyle w:val="Header"/></w:pPr></w:p></w:hdr>'
 FOOTER = f'{HEAD}<w:ftr {NS}><w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr></w:p></w:ftr>'
-FONT_TABLE = f"{HEAD}<w:fonts {NS}>" + "".join(
-    f'<w:font w:name="{name}"><w:charset w:val="{charset}"/><w:family w:val="{family}"/></w:font>'
-    for name, charset, family in ((LATIN, "00", "roman"), (ARABIC, "B2", "auto"), (HAN, "86", "auto"))
-) + "</w:fonts>"
+FONT_TABLE = (
+    f"{HEAD}<w:fonts {NS}>"
+    + "".join(
+        f'<w:font w:name="{name}"><w:charset w:val="{charset}"/><w:family w:val="{family}"/></w:font>'
+        for name, charset, family in ((LATIN, "00", "roman"), (ARABIC, "B2", "auto"), (HAN, "86", "auto"))
+    )
+    + "</w:fonts>"
+)
 COLOURS = (
     ("dk1", "000000"), ("lt1", "FFFFFF"), ("dk2", "16201F"), ("lt2", "F2F5F4"), ("accent1", "0B5563"),
     ("accent2", "9D1B1B"), ("accent3", "4D5C59"), ("accent4", "74827F"), ("accent5", "073C47"), ("accent6", "D5DCDA"),
@@ -220,8 +84,12 @@ THEME = (
     )
     + '</a:fontScheme><a:fmtScheme name="Redress">'
     + f"<a:fillStyleLst>{PLAIN_FILL * 3}</a:fillStyleLst>"
-    + "<a:lnStyleLst>" + f'<a:ln w="6350">{PLAIN_FILL}</a:ln>' * 3 + "</a:lnStyleLst>"
-    + "<a:effectStyleLst>" + "<a:effectStyle><a:effectLst/></a:effectStyle>" * 3 + "</a:effectStyleLst>"
+    + "<a:lnStyleLst>"
+    + f'<a:ln w="6350">{PLAIN_FILL}</a:ln>' * 3
+    + "</a:lnStyleLst>"
+    + "<a:effectStyleLst>"
+    + "<a:effectStyle><a:effectLst/></a:effectStyle>" * 3
+    + "</a:effectStyleLst>"
     + f"<a:bgFillStyleLst>{PLAIN_FILL * 3}</a:bgFillStyleLst></a:fmtScheme></a:themeElements></a:theme>"
 )
 CORE = (
@@ -248,7 +116,7 @@ def document(*, is_rtl: bool) -> str:
         f'{HEAD}<w:document {NS}><w:body><w:sectPr><w:headerReference w:type="default" r:id="rId5"/>'
         '<w:footerReference w:type="default" r:id="rId6"/><w:pgSz w:w="11906" w:h="16838"/>'
         '<w:pgMar w:top="1531" w:right="1588" w:bottom="1474" w:left="1588" w:header="737" w:footer="680" w:gutter="0"/>'
-        f'{"<w:bidi/>" if is_rtl else ""}</w:sectPr></w:body></w:document>'
+        f"{'<w:bidi/>' if is_rtl else ''}</w:sectPr></w:body></w:document>"
     )
 
 
@@ -273,14 +141,19 @@ def make(path: Path, language: str, *, is_rtl: bool) -> None:
     """Write one house style."""
     core_kind = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
     members = {
-        "[Content_Types].xml": content_types({
-            "word/document.xml": f"{TYPES}document.main+xml",
-            **{f"word/{file}": kind for _, file, kind in PARTS},
-            "docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
-        }),
-        "_rels/.rels": relations([
-            (f"{RELATIONS}officeDocument", "word/document.xml"), (core_kind, "docProps/core.xml"),
-        ]),
+        "[Content_Types].xml": content_types(
+            {
+                "word/document.xml": f"{TYPES}document.main+xml",
+                **{f"word/{file}": kind for _, file, kind in PARTS},
+                "docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
+            }
+        ),
+        "_rels/.rels": relations(
+            [
+                (f"{RELATIONS}officeDocument", "word/document.xml"),
+                (core_kind, "docProps/core.xml"),
+            ]
+        ),
         "word/document.xml": document(is_rtl=is_rtl),
         "word/_rels/document.xml.rels": relations([(f"{RELATIONS}{name}", file) for name, file, _ in PARTS]),
         "word/styles.xml": styles(language, is_rtl=is_rtl),

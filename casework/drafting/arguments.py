@@ -68,7 +68,9 @@ def arguments(judgements: Iterable[Judgement], letter: Letter, telling: Telling,
     """
     found: dict[str, Argument] = {}
     parts = _Parts(letter)
-    empty = [_empty(judgement, parts, shelf.ground_text(judgement.ground.id, letter.language)) for judgement in judgements]
+    empty = [
+        _empty(judgement, parts, shelf.ground_text(judgement.ground.id, letter.language)) for judgement in judgements
+    ]
     for argument in empty:
         if argument.judgement.standing is not Standing.UNAVAILABLE:
             telling.ground_parts.setdefault(argument.ground, argument.anchor)
@@ -123,7 +125,8 @@ def _fill(argument: Argument, text: GroundText, telling: Telling) -> None:
         # What is asked of the source is read by the source.
         open_telling = replace(telling, audience=Audience.SOURCE)
         argument.questions = [
-            item for item in _items(lines("questions", open_telling))
+            item
+            for item in _items(lines("questions", open_telling))
             if not any(isinstance(inline, Withheld | Gap) for inline in item)
         ]
     argument.counsel = list(_items(lines("counsel", telling)))

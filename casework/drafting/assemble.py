@@ -165,9 +165,9 @@ class _Assembly:
         blocks = tuple(
             _with_live_references(one.block, known, missing) for one in told if not isinstance(one.block, Place)
         )
-        gaps = tuple(dict.fromkeys(
-            inline for block in blocks for inline in inlines_of(block) if isinstance(inline, Gap)
-        ))
+        gaps = tuple(
+            dict.fromkeys(inline for block in blocks for inline in inlines_of(block) if isinstance(inline, Gap))
+        )
         return Draft(
             self.letter.id,
             self.letter.language,
@@ -228,5 +228,3 @@ def _live(inlines: Inlines, known: set[str], missing: Gap) -> Inlines:
         else inline
         for inline in inlines
     )
-
-

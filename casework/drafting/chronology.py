@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from casework.domain.answers import Kind
-from casework.domain.blocks import Gap, Inline, Inlines, Paragraph, Table, Text, plain
+from casework.domain.blocks import Gap, Inlines, Paragraph, Table, Text, plain
 from casework.domain.dates import PartialDate, is_before
 from casework.domain.facts import Disclosure, Fact, kind_of
 from casework.drafting.disclosure import Reading, level_of
@@ -18,7 +18,7 @@ from casework.drafting.letters import Shelf
 from casework.drafting.names import SubjectName, names
 from casework.drafting.telling import Telling
 
-WIDTHS = (23, 55, 22)
+WIDTHS = (22, 46, 32)
 
 
 @dataclass(frozen=True)
@@ -116,8 +116,7 @@ def _date_cell(event: Event, telling: Telling) -> Inlines:
     if event.on is not None:
         return (Text(telling.phrases.date(event.on)),)
     fact = event.facts[0]
-    gap = telling.gap(event.key, fact.subject)
-    return (Gap(telling.phrases.word("undated", "chronology"), gap.whom, event.key, fact.subject),)
+    return (telling.gap(event.key, fact.subject),)
 
 
 def _is_said_already(event: Event, events: Sequence[Event]) -> bool:
@@ -165,13 +164,3 @@ def _is_open(first: Event, second: Event) -> bool:
     if first.on is None or second.on is None or (first.on == second.on and first.on.is_whole):
         return False
     return is_before(first.on, second.on) is None and is_before(second.on, first.on) is None
-
-
-def inlines_joined(parts: Sequence[Inlines], between: str) -> Inlines:
-    """Return several stretches of words with `between` between them."""
-    joined: list[Inline] = []
-    for part in parts:
-        if joined:
-            joined.append(Text(between))
-        joined.extend(part)
-    return tuple(joined)

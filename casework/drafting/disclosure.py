@@ -33,7 +33,7 @@ def level_of(fact: Fact, record: Record) -> Disclosure:
 def reading(fact: Fact, record: Record, *, form: Form, audience: Audience) -> Reading:
     """Return what a reader in `audience` sees of `fact`."""
     level = level_of(fact, record)
-    if level is Disclosure.NOT_FILED:
+    if level is Disclosure.NOT_FILED or is_refused(fact, record):
         return Reading.HELD_BACK
     if lacks_consent(fact, record, form=form):
         return Reading.CONSENT_MISSING
@@ -44,15 +44,23 @@ def reading(fact: Fact, record: Record, *, form: Form, audience: Audience) -> Re
     return Reading.FULL
 
 
+def is_refused(fact: Fact, record: Record) -> bool:
+    """Return whether a person at risk refused that `fact` be filed: everything about that person stays out."""
+    if fact.consent is Consent.REFUSED:
+        return True
+    relative = relative_of(fact.subject, record)
+    return bool(relative) and record.value("relative.consents", relative) == "no"
+
+
 def lacks_consent(fact: Fact, record: Record, *, form: Form) -> bool:
-    """Return whether a person at risk has yet to agree that `fact` be filed, or has refused."""
-    if fact.consent in (Consent.NOT_ASKED, Consent.REFUSED):
+    """Return whether a person at risk has yet to be asked, or to answer, whether `fact` may be filed."""
+    if fact.consent is Consent.NOT_ASKED:
         return True
     question = form.question(fact.key)
     if question is None or not question.is_at_risk or fact.consent is Consent.GIVEN:
         return False
     relative = relative_of(fact.subject, record)
-    return bool(relative) and record.value("relative.consents", relative) != "yes"
+    return bool(relative) and record.value("relative.consents", relative) not in ("yes", "no")
 
 
 def relative_of(subject: str, record: Record) -> str:

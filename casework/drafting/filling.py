@@ -147,8 +147,6 @@ def _set_apart(inlines: Inlines, *, strong: bool = False, emphasis: bool = False
     for inline in inlines:
         if isinstance(inline, Text):
             words = isolated(inline.text) if inline.is_foreign else inline.text
-            yield Text(
-                words, inline.strong or strong, inline.emphasis or emphasis, inline.language, inline.is_foreign
-            )
+            yield Text(words, inline.strong or strong, inline.emphasis or emphasis, inline.language, inline.is_foreign)
         else:
             yield inline

@@ -42,7 +42,7 @@ def proved(value: Any) -> Any:
 
 def on_date(value: Any) -> Any:
     """Return a date with its preposition, no more precise than it is known."""
-    return _said(value, lambda fact, name: _as_date(fact, name))
+    return _said(value, _as_date)
 
 
 def _as_date(fact: Fact, name: FactName) -> str:
@@ -56,9 +56,10 @@ def label(value: Any) -> Any:
 
 def country(value: Any) -> Any:
     """Return the name of a country or of several."""
-    return _said(value, lambda fact, name: name.telling.phrases.joined(
-        [name.telling.phrases.country(code) for code in _several(fact)]
-    ))
+    return _said(
+        value,
+        lambda fact, name: name.telling.phrases.joined([name.telling.phrases.country(code) for code in _several(fact)]),
+    )
 
 
 def months(value: Any) -> Any:
@@ -116,11 +117,14 @@ def strong(value: Any) -> Any:
     if isinstance(value, str):
         return value
     piece = _piece(value)
-    return piece.with_inlines(tuple(
-        Text(inline.text, True, inline.emphasis, inline.language, inline.is_foreign)
-        if isinstance(inline, Text) else inline
-        for inline in piece.token.inlines
-    ))
+    return piece.with_inlines(
+        tuple(
+            Text(inline.text, True, inline.emphasis, inline.language, inline.is_foreign)
+            if isinstance(inline, Text)
+            else inline
+            for inline in piece.token.inlines
+        )
+    )
 
 
 def _piece(value: Any) -> Piece:

@@ -57,9 +57,7 @@ class _Writer:
         self.gaps = 0
 
     def blocks(self) -> list[str]:
-        return [
-            self._block(block, label) for block, label in zip(self.draft.blocks, self.numbers.labels, strict=True)
-        ]
+        return [self._block(block, label) for block, label in zip(self.draft.blocks, self.numbers.labels, strict=True)]
 
     def _block(self, block: Block, label: str) -> str:
         match block:
@@ -95,7 +93,7 @@ class _Writer:
 
     def _front(self, block: Front) -> str:
         rows = "".join(
-            f'<div><dt>{self.inlines(row[0])}</dt><dd>{self.inlines(row[1]) if len(row) > 1 else ""}</dd></div>'
+            f"<div><dt>{self.inlines(row[0])}</dt><dd>{self.inlines(row[1]) if len(row) > 1 else ''}</dd></div>"
             for row in block.rows
         )
         return f'<dl class="front">{rows}</dl>'
@@ -125,7 +123,7 @@ class _Writer:
         lines = "".join(
             f'<tr{self._id(f"question-{number}")}><th scope="row">Q{number}</th>'
             f"<td>{self.inlines(question.inlines)}</td>"
-            f'<td>{", ".join(self._reference(part) for part in question.parts)}</td></tr>'
+            f"<td>{', '.join(self._reference(part) for part in question.parts)}</td></tr>"
             for number, question in enumerate(block.questions, 1)
         )
         return self._framed(block.header, lines, "questions")
@@ -181,16 +179,14 @@ class _Writer:
         self.notes.append("")
         number = len(self.notes)
         self.notes[number - 1] = self.inlines(note.inlines)
-        return (
-            f'<sup><a{self._id(f"note-{number}-from")} href="#{self._name(f"note-{number}")}">{number}</a></sup>'
-        )
+        return f'<sup><a{self._id(f"note-{number}-from")} href="#{self._name(f"note-{number}")}">{number}</a></sup>'
 
     def notes_list(self) -> str:
         """Return the footnotes, each leading back to where it was called."""
         if not self.notes:
             return ""
         items = "".join(
-            f'<li{self._id(f"note-{number}")}>{words} '
+            f"<li{self._id(f'note-{number}')}>{words} "
             f'<a href="#{self._name(f"note-{number}-from")}" aria-label="{number}">↩</a></li>'
             for number, words in enumerate(self.notes, 1)
         )
@@ -216,5 +212,3 @@ def _text(text: Text) -> str:
 
 def _padded(row: Row, columns: int) -> Row:
     return (*row[:columns], *((),) * (columns - len(row)))
-
-

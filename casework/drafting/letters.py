@@ -143,9 +143,7 @@ class Shelf:
     def _read_ground(self, path: Path, ground: str) -> GroundText:
         front, body = _split(path)
         file = f"grounds/{path.name}"
-        sections = {
-            name: self._checked(text, file) for name, text in _sections(body, file)
-        }
+        sections = {name: self._checked(text, file) for name, text in _sections(body, file)}
         return GroundText(ground, _needed(front, "title", path), file, sections)
 
     def _checked(self, text: str, file: str) -> BoundTemplate:

@@ -78,9 +78,7 @@ def annexes_block(exhibits: Sequence[str], telling: Telling) -> Iterator[Told]:
     if not held:
         yield Told(Paragraph((Text(words["none"]),)))
         return
-    header = tuple(
-        (Text(words[name]),) for name in ("number", "document", "language", "origin", "disclosure")
-    )
+    header = tuple((Text(words[name]),) for name in ("number", "document", "language", "origin", "disclosure"))
     yield Told(AnnexList(header, tuple(_annex(exhibit, telling) for exhibit in held), ANNEX_WIDTHS))
 
 
@@ -89,7 +87,9 @@ def _annex(exhibit: Exhibit, telling: Telling) -> Annex:
     if telling.audience == "source" and exhibit.disclosure is Disclosure.CCF_ONLY:
         return Annex(exhibit.id, ((Withheld(telling.reason(exhibit.reason)),), (), (), ()))
     if telling.audience == "source" and exhibit.disclosure is Disclosure.SUMMARY:
-        shown: Inline = Text(flattened(exhibit.summary)) if exhibit.summary else Withheld(telling.reason(exhibit.reason))
+        shown: Inline = (
+            Text(flattened(exhibit.summary)) if exhibit.summary else Withheld(telling.reason(exhibit.reason))
+        )
         return Annex(exhibit.id, ((shown,), (), (), (Text(level[exhibit.disclosure.value]),)))
     title = [_words(exhibit.title, telling)]
     if exhibit.dated_on is not None:

@@ -92,8 +92,10 @@ def _parsed(stretch: str) -> tuple[RawBlock, ...]:
 
 @lru_cache(maxsize=1)
 def _markdown() -> MarkdownIt:
-    markdown = MarkdownIt("commonmark", {"html": False}).enable("table").disable(
-        ["html_inline", "html_block", "autolink", "image", "code", "fence", "backticks"]
+    markdown = (
+        MarkdownIt("commonmark", {"html": False})
+        .enable("table")
+        .disable(["html_inline", "html_block", "autolink", "image", "code", "fence", "backticks"])
     )
     markdown.inline.ruler.before("link", "note", _note)
     return markdown

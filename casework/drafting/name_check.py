@@ -104,11 +104,11 @@ class _Checker:
     def _path(self, path: Path, scope: Scope) -> None:
         name, *rest = (str(part) for part in path.path)
         if name in FREE:
-            if rest and tuple(rest) not in ((allowed,) for allowed in FREE[name]):
+            if rest and (len(rest) > 1 or rest[0] not in FREE[name]):
                 raise self._error(path, f"{path} is not a declared name")
             return
         if name == "forloop" and name in scope.loops:
-            if tuple(rest) not in ((part,) for part in LOOP):
+            if len(rest) != 1 or rest[0] not in LOOP:
                 raise self._error(path, f"{path} is not a declared name")
             return
         if scope.looped_kind(name) and name not in scope.loops and rest in ([], ["size"]):
@@ -152,5 +152,3 @@ def _inside(expression: Expression) -> Iterator[Expression]:
         yield expression.expression
         return
     yield from expression.children()
-
-

@@ -197,9 +197,7 @@ class SubjectNames(Sequence[SubjectName]):
 def names(telling: Telling, instrument: str = "") -> dict[str, Any]:
     """Return every name a letter may use, for `instrument` or for the first one."""
     form = telling.form
-    given: dict[str, Any] = {
-        plural(kind): SubjectNames(telling, kind) for kind in form.repeating_kinds
-    }
+    given: dict[str, Any] = {plural(kind): SubjectNames(telling, kind) for kind in form.repeating_kinds}
     for kind in form.kinds - form.repeating_kinds:
         given[kind] = SubjectName(telling, kind, kind)
     first = instrument or telling.record.subjects_or_kind("instrument")[0]

@@ -110,14 +110,14 @@ def count_pages(draft: Draft, *, using: Typesetter | None = None) -> Pages:
     if not data["sections"]:
         return Pages()
     places = (using or typesetter()).measured(data)
-    return Pages(**{
-        part.value: _length([place for place in places if place["section"] == part.value]) for part in Part
-    })
+    return Pages(
+        **{part.value: _length([place for place in places if place["section"] == part.value]) for part in Part}
+    )
 
 
 def _length(ends: list[dict[str, Any]]) -> float:
     if len(ends) < 2:
         return 0.0
     first, last = ends[0], ends[-1]
-    pages = last["page"] - first["page"] + (last["y"] - TOP) / TEXT_HEIGHT
+    pages = float(last["page"] - first["page"]) + (float(last["y"]) - TOP) / TEXT_HEIGHT
     return math.ceil(pages * 4 - 0.01) / 4

@@ -38,9 +38,7 @@ def schedule(pleaded: Sequence[Pleading], exhibits: Sequence[str], telling: Tell
     if not items:
         yield Told(Paragraph((Text(words["none"]),)))
         return
-    header = tuple(
-        (Text(words[name]),) for name in ("item", "ccf", "general_secretariat", "source", "reason")
-    )
+    header = tuple((Text(words[name]),) for name in ("item", "ccf", "general_secretariat", "source", "reason"))
     rows = [_row(item, telling) for item in items]
     rest = (words["rest"], words["full"], words["full"], words["full"], words["rest_reason"])
     rows.append(tuple((Text(word),) for word in rest))

@@ -73,7 +73,7 @@ class ConditionNode(IfNode):
             telling.relied[-1].extend(facts)
         if chosen is None:
             return 0
-        inner = context.get_buffer(buffer)  # type: ignore[arg-type]
+        inner = context.get_buffer(buffer)
         chosen.render(context, inner)
         return buffer.write(self._shown(inner.getvalue(), facts, telling))
 
@@ -119,7 +119,7 @@ class RestrictedNode(Node):
         telling = telling_of(context)
         if telling.audience is Audience.CCF:
             return self.block.render(context, buffer)
-        inner = context.get_buffer(buffer)  # type: ignore[arg-type]
+        inner = context.get_buffer(buffer)
         self.block.render(context, inner)
         return buffer.write(covered(inner.getvalue(), (Withheld(self.reason, is_passage=True),), telling))
 

@@ -81,7 +81,9 @@ class _Data:
         self.words: Mapping[str, str] = draft.words
         self.heading = 0
         self.targets = set(numbers.anchors)
-        self.annexes = {annex.exhibit for block in draft.blocks if isinstance(block, AnnexList) for annex in block.annexes}
+        self.annexes = {
+            annex.exhibit for block in draft.blocks if isinstance(block, AnnexList) for annex in block.annexes
+        }
         self.asks = any(isinstance(block, Questions) for block in draft.blocks)
 
     def block(self, block: Block, label: str) -> Json:
@@ -101,17 +103,17 @@ class _Data:
             case Table():
                 return self._table(block.header, [("", row) for row in block.rows], block.widths)
             case AnnexList():
-                rows = [
+                annexes: list[tuple[str, Row]] = [
                     (self._annex_name(annex.exhibit), ((Text(str(number)),), *annex.cells))
                     for number, annex in enumerate(block.annexes, 1)
                 ]
-                return self._table(block.header, rows, block.widths)
+                return self._table(block.header, annexes, block.widths)
             case Questions():
-                rows = [
+                asked: list[tuple[str, Row]] = [
                     (f"question-{number}", ((Text(f"Q{number}"),), question.inlines, _references(question.parts)))
                     for number, question in enumerate(block.questions, 1)
                 ]
-                return self._table(block.header, rows, block.widths)
+                return self._table(block.header, asked, block.widths)
 
     def _named(self, kind: str, block: Heading | Paragraph, label: str) -> Json:
         name = f"a-{block.anchor}" if block.anchor in self.targets else ""

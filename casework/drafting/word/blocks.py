@@ -28,7 +28,6 @@ TEXT_WIDTH: Final = 8730  # between the margins of the house style, in twentieth
 FRONT_WIDTHS: Final = (27, 73)
 _TITLES: Final = {"to": "Addressee", "title": "Title", "basis": "LegalBasis"}
 _STYLES: Final = {"item": "Bulleted", "small": "SmallRemark", "": "BodyText"}
-_PLAIN_NUMBER: Final = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="0"/></w:numPr><w:ind w:left="0" w:firstLine="0"/>'
 
 
 class Blocker:
@@ -63,13 +62,18 @@ class Blocker:
 
     def _heading(self, block: Heading) -> str:
         words = self.bookmarks.around(block.anchor, self.inliner.xml(block.inlines))
-        unnumbered = block.level == 1 and not block.number
-        return paragraph(f"Heading{block.level}", words, _PLAIN_NUMBER if unnumbered else "")
+        is_plain = block.level == 1 and not block.number
+        return paragraph("UnnumberedHeading" if is_plain else f"Heading{block.level}", words)
 
     def _front(self, block: Front) -> str:
         rows = "".join(
-            self._row([paragraph("ParticularLabel", self.inliner.xml(label)),
-                       paragraph("Particular", self.inliner.xml(value))], FRONT_WIDTHS)
+            self._row(
+                [
+                    paragraph("ParticularLabel", self.inliner.xml(label)),
+                    paragraph("Particular", self.inliner.xml(value)),
+                ],
+                FRONT_WIDTHS,
+            )
             for label, value in (_pair(row) for row in block.rows)
         )
         return self._framed("Unruled", FRONT_WIDTHS, rows)
@@ -117,10 +121,12 @@ class Blocker:
         return self._row(cells, widths, "<w:cantSplit/><w:tblHeader/>")
 
     def _row(self, cells: Sequence[str], widths: Sequence[int], properties: str = "<w:cantSplit/>") -> str:
-        written = "".join([
-            f'<w:tc><w:tcPr><w:tcW w:w="{TEXT_WIDTH * width // sum(widths)}" w:type="dxa"/></w:tcPr>{cell}</w:tc>'
-            for cell, width in zip(cells, widths, strict=True)
-        ])
+        written = "".join(
+            [
+                f'<w:tc><w:tcPr><w:tcW w:w="{TEXT_WIDTH * width // sum(widths)}" w:type="dxa"/></w:tcPr>{cell}</w:tc>'
+                for cell, width in zip(cells, widths, strict=True)
+            ]
+        )
         return f"<w:tr><w:trPr>{properties}</w:trPr>{written}</w:tr>"
 
     def _framed(self, style: str, widths: Sequence[int], rows: str) -> str:
@@ -128,13 +134,13 @@ class Blocker:
         return (
             f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/>{self.visual}<w:tblW w:w="{TEXT_WIDTH}" w:type="dxa"/>'
             f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>'
-            f'{paragraph("AfterTable", "")}'
+            f"{paragraph('AfterTable', '')}"
         )
 
 
-def paragraph(style: str, runs: str, properties: str = "") -> str:
+def paragraph(style: str, runs: str) -> str:
     """Return one paragraph in a style of the house."""
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{properties}</w:pPr>{runs}</w:p>'
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{runs}</w:p>'
 
 
 def part_references(anchors: Sequence[str]) -> Inlines:

@@ -108,5 +108,3 @@ def _set_language(word: WordDocument, language: str, *, in_rtl: bool) -> None:
         elif language == "zh":
             element.set(qn("w:eastAsia"), tag)
         element.set(qn("w:val"), "en-GB" if in_rtl else tag)
-
-

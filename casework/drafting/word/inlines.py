@@ -91,10 +91,7 @@ class Inliner:
             f'<w:footnote w:id="{number}"><w:p><w:pPr><w:pStyle w:val="FootnoteText"/></w:pPr>{NOTE_MARK}'
             f"<w:r><w:tab/></w:r>{self.xml(note.inlines)}</w:p></w:footnote>"
         )
-        return (
-            '<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr>'
-            f'<w:footnoteReference w:id="{number}"/></w:r>'
-        )
+        return f'<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteReference w:id="{number}"/></w:r>'
 
 
 def run(text: str, look: str = "") -> str:
@@ -105,9 +102,7 @@ def run(text: str, look: str = "") -> str:
 
 def styled(style: str, text: str) -> str:
     """Return one run in a character style of the house."""
-    return (
-        f'<w:r><w:rPr><w:rStyle w:val="{style}"/></w:rPr><w:t xml:space="preserve">{escaped(text)}</w:t></w:r>'
-    )
+    return f'<w:r><w:rPr><w:rStyle w:val="{style}"/></w:rPr><w:t xml:space="preserve">{escaped(text)}</w:t></w:r>'
 
 
 def reference_style() -> str:

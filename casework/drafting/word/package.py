@@ -17,10 +17,9 @@ COMPRESSION: Final = 4  # within two per cent of the best size, in half the time
 def packed(package: OpcPackage) -> bytes:
     """Return `package` as bytes that depend on its content alone."""
     parts = list(package.parts)
-    members = [("[Content_Types].xml", _ContentTypesItem.from_parts(parts).blob)]
+    members = [("[Content_Types].xml", _ContentTypesItem.from_parts(parts).blob)]  # type: ignore[no-untyped-call]
     members.append((PACKAGE_URI.rels_uri.membername, package.rels.xml))
     for part in sorted(parts, key=lambda part: part.partname):
-        part.before_marshal()
         members.append((part.partname.membername, part.blob))
         if len(part.rels):
             members.append((part.partname.rels_uri.membername, part.rels.xml))
