@@ -19,6 +19,10 @@ class RootKeyRefused(Exception):
     """The root key cannot be used; the message says what the operator has to change."""
 
 
+class RootKeyExists(RootKeyRefused):
+    """There is a root key already, and one is never overwritten."""
+
+
 class RootKeyMissing(RootKeyRefused):
     """There is no root key where one is expected."""
 
@@ -55,19 +59,19 @@ class RootKey:
 def create_root_key(path: Path, data_dir: Path) -> RootKey:
     """Make a new root key in a file that only its owner may read, outside the data directory.
 
-    Raises: RootKeyRefused if the path lies inside the data directory or a file is already there.
+    Raises: RootKeyRefused if the path lies inside the data directory; RootKeyExists.
     """
     _refuse_inside(path, data_dir)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     key = RootKey(secrets.token_bytes(KEY_BYTES))
+    unfinished = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+        _write_privately(unfinished, base64.b64encode(key.secret) + b"\n")
+        os.link(unfinished, path)  # fails if there is a key, and nobody ever sees half of one
     except FileExistsError:
-        raise RootKeyRefused(f"There is already a root key at {path}.") from None
-    with os.fdopen(handle, "wb") as file:
-        file.write(base64.b64encode(key.secret) + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
+        raise RootKeyExists(f"There is already a root key at {path}.") from None
+    finally:
+        unfinished.unlink(missing_ok=True)
     _sync_folder(path.parent)
     return key
 
@@ -114,6 +118,14 @@ def _decode(text: bytes, *, origin: str) -> RootKey:
 def _refuse_inside(path: Path, data_dir: Path) -> None:
     if path.resolve().is_relative_to(data_dir.resolve()):
         raise RootKeyRefused(f"The root key must lie outside the data directory, not at {path}.")
+
+
+def _write_privately(path: Path, content: bytes) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _sync_folder(folder: Path) -> None:

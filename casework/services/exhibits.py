@@ -135,7 +135,7 @@ def shown_name(name: str) -> str:
     """Return a file's name as it may be shown: no path, nothing invisible or reordering, at most 255 bytes."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     visible = "".join(c for c in unicodedata.normalize("NFC", last) if unicodedata.category(c)[0] != "C")
-    cut = visible.strip(". ").encode()[:LONGEST_NAME_BYTES].decode(errors="ignore")
+    cut = visible.encode()[:LONGEST_NAME_BYTES].decode(errors="ignore").strip(". ")
     return cut or "file"
 
 

@@ -9,7 +9,15 @@ from casework.domain.questions import Form
 from casework.drafting.letters import Shelf
 from casework.keys.hierarchy import Keys
 from casework.keys.passwords import Passwords, refuse_weak
-from casework.keys.roots import RootKey, RootKeyMissing, RootKeyRefused, create_root_key, find_root_key
+from casework.keys.roots import (
+    RootKey,
+    RootKeyExists,
+    RootKeyMissing,
+    RootKeyRefused,
+    create_root_key,
+    find_root_key,
+    read_root_key,
+)
 from casework.keys.tokens import digest_of_code, is_same, new_code, new_id
 from casework.law.reader import Law
 from casework.services.actors import LAWYER, Actor, actor_from
@@ -132,12 +140,16 @@ def _make_ready(engines: Engines, vault: Vault, keys: Keys) -> None:
 
 
 def _root_key(settings: Settings) -> RootKey:
+    had_data = settings.has_data  # asked first: another process may be making the key and the data just now
     try:
         return find_root_key(settings.root_key_file, settings.data_dir, environ=settings.environ)
     except RootKeyMissing as missing:
-        if settings.has_data:
+        if had_data:
             raise RootKeyRefused(
                 f"{missing} The data in {settings.data_dir} open only with the root key they were written with; "
                 "put it back."
             ) from None
+    try:
         return create_root_key(settings.root_key_file, settings.data_dir)
+    except RootKeyExists:  # another process was faster
+        return read_root_key(settings.root_key_file, settings.data_dir)

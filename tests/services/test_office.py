@@ -1,7 +1,11 @@
 """The office: opened safely or not at all, founded once, by whoever has the code that was printed."""
 
+import os
+import subprocess
+import sys
 import threading
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +16,7 @@ from casework.services.office import Office, firm_name, found_firm, is_founded, 
 from casework.services.refusals import FirmExists, PasswordRefused, RootKeyRefused, WrongSetupCode
 from casework.services.settings import Settings
 
+ROOT = Path(__file__).resolve().parents[2]
 FOUNDER = {
     "firm": "Lindqvist Chambers",
     "name": "Amara Lindqvist",
@@ -110,6 +115,23 @@ def test_a_lost_root_key_is_not_replaced(tmp_path_factory: pytest.TempPathFactor
         open_office(settings, law=law, form=form)
 
     assert not settings.root_key_file.exists()
+
+
+def test_four_processes_may_open_a_new_office_at_once(tmp_path_factory: pytest.TempPathFactory) -> None:
+    home = tmp_path_factory.mktemp("home")
+    code = "import os; from casework.installation import open_here; print(open_here(os.environ).stamp('x'))"
+    environ = {"HOME": str(home), "PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
+
+    opening = [
+        subprocess.Popen(
+            [sys.executable, "-c", code], env=environ, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+        for _ in range(4)
+    ]
+    said = [one.communicate(timeout=60) for one in opening]
+
+    assert [one.returncode for one in opening] == [0] * 4, said
+    assert len({stamp for stamp, _ in said}) == 1
 
 
 def test_key_and_data_are_private_and_apart(tmp_path_factory: pytest.TempPathFactory, law: Law, form: Form) -> None:
