@@ -4,7 +4,6 @@ PORT ?=
 BIN := .venv/bin
 WORKERS ?= 2
 BOOTSTRAP := $(PYTHON) tools/bootstrap.py
-export PYTHONDONTWRITEBYTECODE ?= 1
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test check lint bench messages pictures lock clean
