@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from casework.analysis_json import analysis_json
+from casework.domain.analysis_data import as_data
 from casework.domain.stories import Story, StoryError, read_story
 from casework.drafting.language import LetterError
 from casework.drafting.letters import NoSuchLetter, Shelf
@@ -50,7 +51,8 @@ def _papers(papers: Papers, story: Story, *, letter: str, language: str) -> Iter
     yield "deadlines.docx", papers.checklist_docx()
     yield "deadlines.csv", papers.checklist_csv()
     yield "deadlines.ics", papers.checklist_ics()
-    yield "analysis.json", analysis_json(papers.analysis, title=story.title)
+    analysis = {"title": story.title, **as_data(papers.analysis)}
+    yield "analysis.json", json.dumps(analysis, ensure_ascii=False, indent=2).encode("utf-8")
 
 
 def _write(made: dict[str, bytes], folder: Path) -> Iterator[Path]:

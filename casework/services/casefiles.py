@@ -9,9 +9,7 @@ from casework.domain.blocks import Audience, Draft
 from casework.services.actors import Actor
 from casework.services.matters import load_matter
 from casework.services.office import Office
-from casework.services.papers import Papers
-
-REQUEST = "request-for-deletion"
+from casework.services.papers import REQUEST, Papers
 
 
 def papers_of(office: Office, actor: Actor, matter_id: str, today: date) -> Papers:
@@ -26,7 +24,13 @@ def analysis_of(office: Office, actor: Actor, matter_id: str, today: date) -> An
 
 
 def draft_of(
-    office: Office, actor: Actor, matter_id: str, today: date, *, language: str = "en", audience: Audience = Audience.CCF
+    office: Office,
+    actor: Actor,
+    matter_id: str,
+    today: date,
+    *,
+    language: str = "en",
+    audience: Audience = Audience.CCF,
 ) -> Draft:
     """Raises: NoSuchMatter; NoSuchLetter where nobody wrote the letter in this language."""
     return papers_of(office, actor, matter_id, today).draft(REQUEST, language, audience)
@@ -57,4 +61,4 @@ def checklist_csv(office: Office, actor: Actor, matter_id: str, today: date) -> 
 
 
 def checklist_ics(office: Office, actor: Actor, matter_id: str, today: date) -> bytes:
-    return papers_of(office, actor, matter_id, today).checklist_ics()
+    return papers_of(office, actor, matter_id, today).checklist_ics(matter_id)

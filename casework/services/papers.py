@@ -13,8 +13,15 @@ from casework.domain.grounds import Judgement, judge, strongest_first
 from casework.domain.questions import Form
 from casework.domain.record import Record
 from casework.drafting.assemble import draft
+from casework.drafting.checklists import Translate, checklist_csv, checklist_docx, checklist_ics
 from casework.drafting.letters import Shelf
+from casework.drafting.pdf import count_pages, write_pdf
+from casework.drafting.sheets import counsel_sheet
+from casework.drafting.word import write_docx
 from casework.law.reader import Law
+
+REQUEST = "request-for-deletion"
+ENGLISH = "en"
 
 
 @dataclass(frozen=True)
@@ -53,4 +60,32 @@ class Papers:
 
     @cached_property
     def analysis(self) -> Analysis:
-        return analyse(self.record, self.law.rules, self.form, today=self.today)
+        """Return the analysis, with the pages of the English request as it stands measured."""
+        argument = count_pages(self.draft(REQUEST, ENGLISH)).argument
+        return analyse(self.record, self.law.rules, self.form, today=self.today, measures={"pages": argument})
+
+    def request_docx(self, letter: str, language: str, audience: Audience = Audience.CCF) -> bytes:
+        return write_docx(self.draft(letter, language, audience))
+
+    def request_pdf(self, letter: str, language: str, audience: Audience = Audience.CCF) -> bytes:
+        return write_pdf(self.draft(letter, language, audience))
+
+    def counsel_sheet_docx(self, letter: str, language: str, *, translate: Translate = str) -> bytes:
+        """Return the sheet that goes with the draft and is never filed."""
+        pleaded = self.draft(letter, language)
+        phrases = self.letters.phrases(language)
+        return write_docx(counsel_sheet(self.analysis, pleaded, form=self.form, phrases=phrases, translate=translate))
+
+    def checklist_docx(self, language: str = ENGLISH, *, translate: Translate = str) -> bytes:
+        phrases = self.letters.phrases(language)
+        return checklist_docx(
+            self.analysis.deadlines, form=self.form, phrases=phrases, today=self.today, translate=translate
+        )
+
+    def checklist_csv(self, language: str = ENGLISH, *, translate: Translate = str) -> bytes:
+        phrases = self.letters.phrases(language)
+        return checklist_csv(self.analysis.deadlines, form=self.form, phrases=phrases, translate=translate)
+
+    def checklist_ics(self, matter: str = "", *, translate: Translate = str) -> bytes:
+        """Return the dated deadlines as a calendar; `matter` keeps the events of two matters apart."""
+        return checklist_ics(self.analysis.deadlines, today=self.today, matter=matter, translate=translate)

@@ -50,7 +50,7 @@ def test_the_analysis_names_every_ground_with_its_law(drafted: Path) -> None:
 
     grounds = {path.stem for path in (ROOT / "letter_templates" / "grounds").glob("*.md")}
     assert {f"{judged['ground']}.en" for judged in analysis["grounds"]} == grounds
-    assert all(judged["law"] for judged in analysis["grounds"] if judged["why"] != "not-in-force")
+    assert all(judged["authorities"] for judged in analysis["grounds"])
 
 
 def test_no_formula_hides_in_the_checklist(drafted: Path) -> None:
