@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from casework.domain.data_files import DataFileError
+from casework.domain.questions import Form
 from casework.keys.roots import RootKeyRefused
-from casework.law.reader import read_law
-from casework.law.rule_files import RuleFileError
+from casework.law.reader import Law, read_law
 from casework.services.office import Office, open_office
 from casework.services.settings import Settings
 from casework.store.engines import WrongDatabaseKey
 from casework.store.schema import SchemaIsNewer
-from forms.files import FormFileError
 from forms.reader import read_form
 
 CHECKOUT: Final = Path(__file__).resolve().parents[1]
@@ -32,12 +33,19 @@ def open_here(environ: Mapping[str, str]) -> Office:
     settings = Settings.from_environment(environ)
     _refuse_careless(settings)
     try:
-        law = read_law()
-        return open_office(settings, law=law, form=read_form(extra_questions=law.questions))
-    except (RootKeyRefused, WrongDatabaseKey, SchemaIsNewer, RuleFileError, FormFileError) as problem:
+        law, form = _law_and_form()
+        return open_office(settings, law=law, form=form)
+    except (RootKeyRefused, WrongDatabaseKey, SchemaIsNewer, DataFileError) as problem:
         raise InstallationRefused(str(problem)) from problem
     except OSError as problem:
         raise InstallationRefused(f"{problem.filename or settings.data_dir}: {problem.strerror}.") from problem
+
+
+@lru_cache(maxsize=1)
+def _law_and_form() -> tuple[Law, Form]:
+    """Both never change while a process runs; workers share what the process they were forked from has read."""
+    law = read_law()
+    return law, read_form(extra_questions=law.questions)
 
 
 def _refuse_careless(settings: Settings) -> None:

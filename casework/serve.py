@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import socket
@@ -41,6 +42,8 @@ def serve(*, port: int) -> None:
     office = open_here(os.environ)
     _say_where(office, os.environ[ORIGIN])
     office.close()
+    gc.collect()
+    gc.freeze()  # what is there now stays shared with the workers: no collection will touch, and so copy, it
     Granian(
         "casework.serve:application",
         factory=True,
