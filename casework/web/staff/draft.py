@@ -13,10 +13,11 @@ from casework.services import casefiles
 from casework.web.filters import day_in_words
 from casework.web.pages import hand_over, office, show, today
 from casework.web.policies import member
-from casework.web.shown.letter import Typesetter
+from casework.web.shown.contents import gaps, parts
 from casework.web.shown.rulers import counted, rulers, sentence
 from casework.web.staff.analysis import links_in
 from casework.web.staff.deadlines import WORD
+from casework.web.trusted import draft_html
 
 blueprint = Blueprint("draft", __name__, url_prefix="/matters/<matter_id>/draft")
 FILES: Final[dict[str, tuple[Callable[..., bytes], str, str]]] = {
@@ -24,6 +25,7 @@ FILES: Final[dict[str, tuple[Callable[..., bytes], str, str]]] = {
     "pdf": (casefiles.request_pdf, "request.pdf", "application/pdf"),
     "counsel": (casefiles.counsel_sheet_docx, "for-counsel-only.docx", WORD),
 }
+MOST_GAPS: Final = 8
 
 
 @blueprint.get("")
@@ -31,18 +33,16 @@ FILES: Final[dict[str, tuple[Callable[..., bytes], str, str]]] = {
 def preview(matter_id: str) -> Response:
     papers = casefiles.papers_of(office(), g.actor, matter_id, today())
     analysis, draft = papers.analysis, papers.draft(casefiles.REQUEST, "en")
-    typesetter = Typesetter(draft, links_in(matter_id, analysis))
-    blocks = typesetter.blocks()
-    gaps = [gap for block in blocks for gap in block.gaps]
+    missing = gaps(draft, links_in(matter_id, analysis))
     return show(
         "staff/draft/preview.html",
         title=_("Draft of %(day)s", day=day_in_words(today())),
-        standfirst=_standfirst(len(gaps)),
+        standfirst=_standfirst(len(missing)),
         rulers=rulers(analysis.preflight),
-        draft=draft,
-        blocks=blocks,
-        contents=typesetter.contents(),
-        gaps=gaps,
+        letter=draft_html(draft),
+        contents=parts(draft),
+        gaps=missing,
+        most_gaps=MOST_GAPS,
         reserved=draft.reserved,
     )
 
@@ -55,8 +55,8 @@ def download(matter_id: str, kind: str) -> Response:
     return hand_over(content, name=f"{today():%Y-%m-%d}-{name}", media_type=media_type)
 
 
-def _standfirst(gaps: int) -> str:
-    if not gaps:
+def _standfirst(missing: int) -> str:
+    if not missing:
         return _("No gaps. Read it as the Commission will, then finish it in Word.")
-    found = sentence(ngettext("%(words)s gap", "%(words)s gaps", gaps, words=counted(gaps)))
+    found = sentence(ngettext("%(words)s gap", "%(words)s gaps", missing, words=counted(missing)))
     return _("%(gaps)s. A draft with gaps can be read and downloaded, but not filed.", gaps=found)
