@@ -1,5 +1,6 @@
 """The doors: signing in and out, and who holds a session."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -7,7 +8,7 @@ from casework.keys.passwords import refuse_weak
 from casework.keys.tokens import digest_of_token, new_token
 from casework.services.actors import Actor, actor_from
 from casework.services.office import Office
-from casework.services.refusals import SignInRefused
+from casework.services.refusals import DatabaseBusy, SignInRefused
 from casework.services.tries import count_try, device_bucket, email_bucket, known_device
 from casework.store import accounts, sessions
 from casework.store.accounts import Account
@@ -98,7 +99,8 @@ def actor_of(office: Office, token: str, *, extends: bool = True) -> Actor | Non
         sign_out(office, token)  # for good: a clock that is set back must not revive it
         return None
     if extends and now - session.seen_at >= NOTED_AFTER:
-        with office.engines.write.begin() as connection:
+        # a visit that cannot be noted just now is still a visit
+        with suppress(DatabaseBusy), office.engines.write.begin() as connection:
             sessions.mark_seen(connection, digest, at=now)
     return actor_from(person)
 

@@ -25,8 +25,8 @@ def count_try(office: Office, bucket: bytes) -> None:
     """
     now = office.clock()
     with office.engines.write.begin() as connection:
-        before = sessions.failures(connection, bucket)
-        if before and now < (until := _next_allowed(before)):
+        before = sessions.failures(connection, bucket, at=now)
+        if now < (until := _next_allowed(before)):
             raise TooManyTries(until)
         sessions.count_failure(connection, bucket, count=_still_counted(before, now) + 1, at=now)
 
@@ -63,8 +63,6 @@ def _next_allowed(before: Failures) -> datetime:
     return before.last_at + waits
 
 
-def _still_counted(before: Failures | None, now: datetime) -> int:
-    if before is None:
-        return 0
+def _still_counted(before: Failures, now: datetime) -> int:
     patience = FIRST_WAIT if before.count < FREE_TRIES else FORGOTTEN_AFTER
     return 0 if now - before.last_at > patience else before.count

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from casework.keys.fields import Place
 from casework.keys.hierarchy import Keys
+from casework.store.inserts import insert_or_replace
 from casework.store.tables import account, firm, setup_code
 
 FIRM = "firm"
@@ -50,8 +51,7 @@ def found(connection: Connection, keys: Keys, *, name: str, at: datetime) -> Non
 
 
 def replace_setup_code(connection: Connection, digest: bytes, *, at: datetime) -> None:
-    connection.execute(delete(setup_code))
-    connection.execute(insert(setup_code).values(id=1, digest=digest, made_at=at))
+    insert_or_replace(connection, setup_code, id=1, digest=digest, made_at=at)
 
 
 def setup_code_digest(connection: Connection) -> bytes | None:

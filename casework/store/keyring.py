@@ -1,8 +1,9 @@
 """Which root key the data belong to."""
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from casework.keys.roots import RootKey
+from casework.store.inserts import insert_or_keep
 from casework.store.tables import keyring
 
 
@@ -11,8 +12,5 @@ def claim(connection: Connection, root: RootKey) -> None:
 
     Raises: RootKeyRefused.
     """
-    check_value = connection.scalar(select(keyring.c.check_value))
-    if check_value is None:
-        connection.execute(insert(keyring).values(id=1, root_key_id=root.id, check_value=root.check_value))
-    else:
-        root.refuse_unless(check_value)
+    insert_or_keep(connection, keyring, id=1, root_key_id=root.id, check_value=root.check_value)
+    root.refuse_unless(connection.execute(select(keyring.c.check_value)).scalar_one())

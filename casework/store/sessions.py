@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from casework.store.inserts import insert_or_keep
 from casework.store.tables import session, throttle
 
 
@@ -47,14 +48,15 @@ def end_sessions_of(connection: Connection, account_id: str) -> None:
     connection.execute(delete(session).where(session.c.account == account_id))
 
 
-def failures(connection: Connection, bucket: bytes) -> Failures | None:
-    row = connection.execute(select(throttle).where(throttle.c.bucket == bucket)).first()
-    return Failures(row.failures, row.failed_at) if row else None
+def failures(connection: Connection, bucket: bytes, *, at: datetime) -> Failures:
+    """Return the failures counted so far, and hold their row, so that tries at the same moment count one by one."""
+    insert_or_keep(connection, throttle, bucket=bucket, failures=0, failed_at=at)
+    row = connection.execute(select(throttle).where(throttle.c.bucket == bucket).with_for_update()).one()
+    return Failures(row.failures, row.failed_at)
 
 
 def count_failure(connection: Connection, bucket: bytes, *, count: int, at: datetime) -> None:
-    forget_failures(connection, bucket)
-    connection.execute(insert(throttle).values(bucket=bucket, failures=count, failed_at=at))
+    connection.execute(update(throttle).where(throttle.c.bucket == bucket).values(failures=count, failed_at=at))
 
 
 def forget_failures(connection: Connection, bucket: bytes) -> None:

@@ -1,5 +1,6 @@
 """The doors: who gets in, how long they stay, and that guessing neither tells nor locks out (AN-12, AN-13, SE)."""
 
+import threading
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,7 +10,7 @@ from argon2 import PasswordHasher
 from casework.services import doors
 from casework.services.actors import Actor
 from casework.services.office import Office
-from casework.services.refusals import PasswordRefused, SignInRefused, TooManyTries
+from casework.services.refusals import PasswordRefused, SignInRefused, TooBusy, TooManyTries
 from casework.store import accounts
 from tests.services.conftest import PASSWORD, Clock
 
@@ -152,6 +153,26 @@ def test_the_sixth_guess_has_to_wait_ever_longer(office: Office, amara: Actor, c
         fail(office)
 
     assert waits == [1, 2, 4, 8, 16, 32, 60, 60]
+
+
+def test_guesses_at_the_same_moment_count_one_by_one(office: Office, amara: Actor) -> None:
+    together, outcomes = threading.Barrier(12), []
+
+    def guess() -> None:
+        together.wait()
+        try:
+            doors.sign_in(office, amara.email, WRONG)
+        except (SignInRefused, TooManyTries, TooBusy) as refused:
+            outcomes.append(type(refused).__name__)
+
+    threads = [threading.Thread(target=guess) for _ in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(outcomes) == 12
+    assert outcomes.count("TooManyTries") == 7
 
 
 def test_whoever_waited_gets_in_and_starts_afresh(office: Office, amara: Actor, clock: Clock) -> None:

@@ -1,0 +1,37 @@
+"""Only two ciphers and one derivation are used, all from `cryptography`; nothing is invented here (CR-01)."""
+
+import re
+from pathlib import Path
+
+CASEWORK = Path(__file__).resolve().parents[2] / "casework"
+KEYS = CASEWORK / "keys"
+
+ALLOWED = {
+    "cryptography.exceptions": {"InvalidTag"},
+    "cryptography.hazmat.primitives.ciphers.aead": {"AESGCM"},
+    "cryptography.hazmat.primitives.hashes": {"SHA256"},
+    "cryptography.hazmat.primitives.kdf.hkdf": {"HKDF"},
+    "argon2": {"PasswordHasher", "Type"},
+    "argon2.exceptions": {"InvalidHashError", "VerificationError"},
+}
+IMPORT = re.compile(r"^from ((?:cryptography|argon2)[\w.]*) import (.+)$", re.MULTILINE)
+
+
+def test_only_the_primitives_of_the_inventory_are_imported() -> None:
+    imported = [found for path in KEYS.glob("*.py") for found in IMPORT.findall(path.read_text("utf-8"))]
+
+    for module, names in imported:
+        assert set(names.split(", ")) <= ALLOWED[module]
+    assert {module for module, _ in imported} == set(ALLOWED)
+
+
+def test_no_other_room_touches_a_cipher() -> None:
+    others = [path for path in CASEWORK.rglob("*.py") if not path.is_relative_to(KEYS)]
+
+    assert [path.name for path in others if IMPORT.search(path.read_text("utf-8"))] == []
+
+
+def test_no_weak_random_or_digest_is_used() -> None:
+    weak = re.compile(r"^\s*(?:import random|from random )|hashlib\.(?:md5|sha1)|uuid4", re.MULTILINE)
+
+    assert [path.name for path in CASEWORK.rglob("*.py") if weak.search(path.read_text("utf-8"))] == []
