@@ -10,12 +10,11 @@ from typing import Any
 from casework.domain.answers import Kind
 from casework.domain.authorities import Version
 from casework.domain.conditions import Condition, Test, other_key, tests_of
+from casework.domain.data_files import DataFileError
 from casework.domain.questions import Form, Question
 from casework.law import reader as law_reader
 from casework.law.reader import Law, read_law
-from casework.law.rule_files import RuleFileError
 from forms import reader as form_reader
-from forms.files import FormFileError
 from forms.reader import read_form
 
 # Set by counsel on the deadline itself, not asked in the form.
@@ -33,7 +32,7 @@ def problems(law_folder: Path = law_reader.FOLDER, form_folder: Path = form_read
     try:
         law = read_law(law_folder)
         form = read_form(form_folder, law.questions)
-    except (RuleFileError, FormFileError) as wrong:
+    except DataFileError as wrong:
         return (str(wrong),)
     return (*_unasked(law, form), *_misfits(law, form))
 

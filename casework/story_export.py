@@ -9,13 +9,12 @@ from datetime import date
 from pathlib import Path
 
 from casework.domain.analysis_data import as_data
+from casework.domain.data_files import DataFileError
 from casework.domain.stories import Story, StoryError, read_story
 from casework.drafting.language import LetterError
 from casework.drafting.letters import NoSuchLetter, Shelf
 from casework.law.reader import read_law
-from casework.law.rule_files import RuleFileError
 from casework.services.papers import Papers
-from forms.files import FormFileError
 from forms.reader import read_form
 
 
@@ -37,7 +36,7 @@ def export(story_file: Path, folder: Path, *, letter: str, language: str, today:
         papers = Papers(story.record, law, form, Shelf(form), story.filing_day or today)
         made = dict(_papers(papers, story, letter=letter, language=language))
         return list(_write(made, folder))
-    except (StoryError, LetterError, NoSuchLetter, RuleFileError, FormFileError) as problem:
+    except (StoryError, LetterError, NoSuchLetter, DataFileError) as problem:
         raise ExportFailed(str(problem)) from problem
     except UnicodeDecodeError as problem:
         raise ExportFailed(f"{story_file}: is not text in UTF-8 (byte {problem.start + 1})") from problem

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,13 +9,13 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from casework.domain.analysis import Rules
-from casework.domain.authorities import Version
+from casework.domain.authorities import Authority, Certainty, Version
 from casework.domain.consistency import ClashRule
+from casework.domain.data_files import Table, open_table
 from casework.domain.dates import Period
 from casework.domain.deadlines import DeadlineRule, Force, Timing
 from casework.domain.grounds import Answer, Ground
 from casework.domain.requirements import Limit, Requirement
-from casework.law.rule_files import RuleFileError, Table, open_rule
 
 FOLDER = Path(__file__).parent
 
@@ -30,10 +29,10 @@ Terms = TypeVar("Terms")
 
 @dataclass(frozen=True)
 class Law:
-    """The law as the files state it. `questions` are those that grounds bring to the form, each with its `file`."""
+    """The law as the files state it. `questions` are those that grounds bring to the form."""
 
     rules: Rules
-    questions: tuple[Mapping[str, Any], ...] = ()
+    questions: tuple[Table, ...] = ()
     instruments: tuple[Mapping[str, Any], ...] = ()
 
     def ground(self, ground_id: str) -> Ground | None:
@@ -41,7 +40,7 @@ class Law:
 
 
 def read_law(folder: Path = FOLDER) -> Law:
-    """Return the law in `folder`. Raises: RuleFileError for a rule without source, an unknown word, a double id."""
+    """Return the law in `folder`. Raises: DataFileError for a rule without source, an unknown word, a double id."""
     grounds = _rules(folder / "grounds", _ground)
     rules = Rules(
         tuple(ground for ground, _ in grounds),
@@ -59,8 +58,8 @@ Rule = TypeVar("Rule")
 def _rules(folder: Path, read_one: Callable[[Table], Rule]) -> list[Rule]:
     found: dict[str, Rule] = {}
     for path in sorted(folder.glob("*.toml")):
-        table = open_rule(path)
-        rule_id = table.take("id", str)
+        table = open_table(path)
+        rule_id = table.needed("id")
         if rule_id in found:
             raise table.wrong("id", f"{rule_id} is used twice")
         found[rule_id] = read_one(table)
@@ -68,13 +67,13 @@ def _rules(folder: Path, read_one: Callable[[Table], Rule]) -> list[Rule]:
     return list(found.values())
 
 
-def _ground(table: Table) -> tuple[Ground, list[Mapping[str, Any]]]:
+def _ground(table: Table) -> tuple[Ground, tuple[Table, ...]]:
     ground = Ground(
-        table.take("id", str),
-        table.take("title", str),
+        table.needed("id"),
+        table.needed("title"),
         table.one_of("pleads", PLEADS),
         table.take("order", int),
-        table.take("test", str),
+        table.needed("test"),
         _versions(table, lambda version: None),
         table.strings("instruments"),
         table.strings("supports"),
@@ -82,38 +81,38 @@ def _ground(table: Table) -> tuple[Ground, list[Mapping[str, Any]]]:
         tuple(_answer(one) for one in table.tables("answers")),
         table.strings("evidence"),
     )
-    return ground, [{**question, "file": table.path.name} for question in table.take("question", list, [])]
+    return ground, tuple(table.tables("question"))
 
 
 def _answer(table: Table) -> Answer:
-    answer = Answer(table.take("source", str), table.take("ours", str, ""))
+    answer = Answer(table.needed("source"), table.text("ours"))
     table.finish()
     return answer
 
 
 def _deadline(table: Table) -> DeadlineRule:
     return DeadlineRule(
-        table.take("id", str),
-        table.take("title", str),
+        table.needed("id"),
+        table.needed("title"),
         table.one_of("whose", DUTIES),
         Force(table.one_of("kind", [str(one) for one in Force])),
-        table.take("lost", str),
+        table.needed("lost"),
         _versions(table, _timing),
-        table.take("ask", str, ""),
+        table.text("ask"),
     )
 
 
 def _timing(version: Table) -> Timing:
     length = version.table("length")
     timing = Timing(
-        version.take("runs_from", str, ""),
+        version.text("runs_from"),
         _period(length) if length else None,
         version.one_of("direction", ("after", "before"), "after") == "before",
-        version.take("given_by", str, ""),
-        version.take("standing", str, ""),
-        version.take("counted", str, ""),
-        version.take("assumption", bool, False),
-        version.take("met_by", str, ""),
+        version.text("given_by"),
+        version.text("standing"),
+        version.text("counted"),
+        version.flag("assumption"),
+        version.text("met_by"),
     )
     if sum((timing.period is not None, bool(timing.given_by), bool(timing.standing))) != 1:
         raise version.wrong("length", "a deadline has one of length, given_by and standing")
@@ -130,11 +129,11 @@ def _period(length: Table) -> Period:
 
 def _requirement(table: Table) -> Requirement:
     return Requirement(
-        table.take("id", str),
-        table.take("title", str),
-        table.take("group", str),
-        table.take("what", str),
-        table.take("missing", str),
+        table.needed("id"),
+        table.needed("title"),
+        table.needed("group"),
+        table.needed("what"),
+        table.needed("missing"),
         _versions(table, _limit),
         table.condition_under("applies"),
         table.take("order", int, 0),
@@ -143,17 +142,17 @@ def _requirement(table: Table) -> Requirement:
 
 def _limit(version: Table) -> Limit:
     most, least = (version.take(key, int, None) for key in ("at_most", "at_least"))
-    return Limit(version.take("measure", str, ""), most, least)
+    return Limit(version.text("measure"), most, least)
 
 
 def _clash(table: Table) -> ClashRule:
     return ClashRule(
-        table.take("id", str),
-        table.take("title", str),
-        table.take("says", str),
-        table.take("so", str),
+        table.needed("id"),
+        table.needed("title"),
+        table.needed("says"),
+        table.needed("so"),
         _versions(table, lambda version: None),
-        table.take("asks", str, ""),
+        table.text("asks"),
     )
 
 
@@ -163,7 +162,7 @@ def _versions(table: Table, terms: Callable[[Table], Terms]) -> tuple[Version[Te
         found.append(
             Version(
                 version.take("in_force", date),
-                version.authorities(),
+                _authorities(version),
                 terms(version),
                 version.condition(),
                 version.take("until", date, None),
@@ -175,10 +174,16 @@ def _versions(table: Table, terms: Callable[[Table], Terms]) -> tuple[Version[Te
     return tuple(sorted(found, key=lambda one: one.in_force))
 
 
+def _authorities(version: Table) -> tuple[Authority, ...]:
+    found = []
+    for one in version.tables("authority"):
+        certainty = Certainty(one.one_of("certainty", [str(level) for level in Certainty]))
+        found.append(Authority(one.needed("cite"), certainty, one.take("checked_on", date), one.text("says")))
+        one.finish()
+    if not found:
+        raise version.wrong("authority", "a rule without a source is refused")
+    return tuple(found)
+
+
 def _instruments(path: Path) -> tuple[Mapping[str, Any], ...]:
-    if not path.exists():
-        return ()
-    try:
-        return tuple(tomllib.loads(path.read_text(encoding="utf-8")).get("instrument", ()))
-    except tomllib.TOMLDecodeError as wrong:
-        raise RuleFileError(path, f"is not TOML: {wrong}") from wrong
+    return tuple(open_table(path).take("instrument", list, [])) if path.exists() else ()

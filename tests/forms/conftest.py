@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from casework.domain.data_files import Table
 from casework.domain.questions import Form
 from forms.reader import read_form
 
@@ -106,7 +107,8 @@ def make_form(tmp_path: Path) -> MakeForm:
         for text in steps:
             name = text.split('id = "', 1)[1].split('"', 1)[0]
             (tmp_path / "steps" / f"{name}.toml").write_text(text, encoding="utf-8")
-        return read_form(tmp_path, extra)
+        tables = [Table("C-9.toml", one, header="question") for one in extra]
+        return read_form(tmp_path, tables)
 
     return make
 

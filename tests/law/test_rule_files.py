@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from casework.check import problems
+from casework.domain.data_files import DataFileError
 from casework.law import reader
 from casework.law.reader import read_law
-from casework.law.rule_files import RuleFileError, line_of
 from forms import reader as form_reader
 
 GROUND = """
@@ -65,7 +65,7 @@ def test_new_ground_needs_one_file_and_no_code(law_folder: Path) -> None:
         ('certainty = "primary"', 'certainty = "sure"', "'sure' is none of primary"),
         ('pleads = "misuse"', 'pleads = "mercy"', "'mercy' is none of"),
         ("order = 95", 'order = "last"', "should be a whole number"),
-        ("supports =", "suports =", "is not a key of this file"),
+        ("supports =", "suports =", "is not known here"),
         ('is = "person"', 'like = "person"', "unknown word 'like'"),
         ('id = "X-1"', 'id = "D-1"', "D-1 is used twice"),
         ("checked_on = 2026-11-22", "", "is missing"),
@@ -73,7 +73,7 @@ def test_new_ground_needs_one_file_and_no_code(law_folder: Path) -> None:
     ],
 )
 def test_slip_in_a_rule_is_refused_by_file_and_key(law_folder: Path, slip: str, mended: str, words: str) -> None:
-    with pytest.raises(RuleFileError, match="toml") as refused:
+    with pytest.raises(DataFileError, match="toml") as refused:
         read_law(with_ground(law_folder, GROUND.replace(slip, mended)))
 
     assert words in str(refused.value)
@@ -106,7 +106,3 @@ def test_check_refuses_a_question_asked_twice(law_folder: Path, form_folder: Pat
 
     assert "charge.label" in problem
     assert "more than once" in problem
-
-
-def test_line_of_a_key_is_found_in_text() -> None:
-    assert line_of("a = 1\n[[version]]\nin_force = 2012-07-01\n", "in_force") == 3
