@@ -1,5 +1,7 @@
 """The looks of every letter, as Word styles: paragraphs, characters, tables."""
 
+# ruff: noqa: E501 – an XML element reads best on one line
+
 from __future__ import annotations
 
 NS = (
@@ -74,60 +76,73 @@ def styles(language: str, *, is_rtl: bool) -> str:
     )
 
 
+SOFT = f'<w:color w:val="{INK_SOFT}"/>'
+KEEP = "<w:keepNext/><w:keepLines/>"
+RULE = f'<w:pBdr><w:bottom w:val="single" w:sz="4" w:space="10" w:color="{HAIRLINE}"/></w:pBdr>'
+INDENT = f'<w:ind w:left="{TEXT_AT}"/>'
+
+
+def numbered(number: int, level: int = 0) -> str:
+    """Return the place of a style in a list of numbering.xml."""
+    return f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
+
+
 def paragraphs() -> list[str]:
     """Return every paragraph style."""
-    soft = f'<w:color w:val="{INK_SOFT}"/>'
-    keep = "<w:keepNext/><w:keepLines/>"
-    rule = f'<w:pBdr><w:bottom w:val="single" w:sz="4" w:space="10" w:color="{HAIRLINE}"/></w:pBdr>'
+    return [*headings(), *texts(), *cells()]
 
-    def numbered(number: int, level: int = 0) -> str:
-        return f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
 
+def headings() -> list[str]:
+    """Return the styles of the first lines of a letter and of its headings."""
+    first, second = '<w:outlineLvl w:val="0"/>', '<w:outlineLvl w:val="1"/>'
+    large = bold() + size(13)
+    following = "Numbered Paragraph"
     return [
-        paragraph_style("Addressee", ppr=spacing(0, 320, 264), rpr=f'{soft}<w:spacing w:val="12"/>{size(9)}'),
-        paragraph_style("Title", following="Legal Basis", ppr=keep + spacing(0, 80, 252), rpr=size(21)),
-        paragraph_style("Legal Basis", ppr=rule + spacing(0, 280), rpr=soft + size(10)),
+        paragraph_style("Addressee", ppr=spacing(0, 320, 264), rpr=f'{SOFT}<w:spacing w:val="12"/>{size(9)}'),
+        paragraph_style("Title", following="Legal Basis", ppr=KEEP + spacing(0, 80, 252), rpr=size(21)),
+        paragraph_style("Legal Basis", ppr=RULE + spacing(0, 280), rpr=SOFT + size(10)),
         paragraph_style(
-            "heading 1",
-            following="Numbered Paragraph",
-            ppr=keep + numbered(1) + spacing(400, 140, 264) + '<w:outlineLvl w:val="0"/>',
-            rpr=bold() + size(13),
+            "heading 1", following=following, ppr=KEEP + numbered(1) + spacing(400, 140, 264) + first, rpr=large
         ),
         paragraph_style(
-            "Unnumbered Heading",
-            following="Body Text",
-            ppr=keep + spacing(400, 140, 264) + '<w:outlineLvl w:val="0"/>',
-            rpr=bold() + size(13),
+            "Unnumbered Heading", following="Body Text", ppr=KEEP + spacing(400, 140, 264) + first, rpr=large
         ),
         paragraph_style(
-            "heading 2",
-            following="Numbered Paragraph",
-            ppr=keep + spacing(240, 100, 264) + f'<w:ind w:left="{TEXT_AT}"/><w:outlineLvl w:val="1"/>',
-            rpr=bold() + size(11),
+            "heading 2", following=following, ppr=KEEP + spacing(240, 100, 264) + INDENT + second, rpr=bold() + size(11)
         ),
         paragraph_style(
             "heading 3",
             following="Body Text",
-            ppr=keep + spacing(160, 80, 264) + f'<w:ind w:left="{TEXT_AT}"/><w:outlineLvl w:val="2"/>',
+            ppr=KEEP + spacing(160, 80, 264) + INDENT + '<w:outlineLvl w:val="2"/>',
             rpr=f"<w:i/><w:iCs/>{size(11)}",
         ),
-        paragraph_style("Body Text", ppr=f'<w:ind w:left="{TEXT_AT}"/>'),
+    ]
+
+
+def texts() -> list[str]:
+    """Return the styles of running text, of notes and of the margins of a page."""
+    return [
+        paragraph_style("Body Text", ppr=INDENT),
         paragraph_style("Numbered Paragraph", ppr=numbered(2)),
         paragraph_style("Sub Item", ppr=numbered(2, 1) + spacing(0, 80)),
         paragraph_style("Bulleted", ppr=numbered(3) + spacing(0, 80)),
-        paragraph_style(
-            "Small Remark", ppr=spacing(100, 160, 264) + f'<w:ind w:left="{TEXT_AT}"/>', rpr=soft + size(9.5)
-        ),
+        paragraph_style("Small Remark", ppr=spacing(100, 160, 264) + INDENT, rpr=SOFT + size(9.5)),
+        paragraph_style("footnote text", ppr=spacing(0, 40, 245) + hanging(227, 227), rpr=size(9)),
+        paragraph_style("header", ppr='<w:jc w:val="right"/>', rpr=SOFT + size(8.5)),
+        paragraph_style("footer", ppr='<w:jc w:val="center"/>', rpr=SOFT + size(8.5)),
+    ]
+
+
+def cells() -> list[str]:
+    """Return the styles of text in tables."""
+    return [
         paragraph_style("Particular", ppr=spacing(0, 60, 264), rpr=size(10.5)),
-        paragraph_style("Particular Label", based_on="Particular", rpr=soft),
+        paragraph_style("Particular Label", based_on="Particular", rpr=SOFT),
         paragraph_style("Cell", ppr=spacing(0, 0, 259), rpr=size(9.5)),
-        paragraph_style("Cell Head", based_on="Cell", ppr="<w:keepNext/>", rpr=soft),
+        paragraph_style("Cell Head", based_on="Cell", ppr="<w:keepNext/>", rpr=SOFT),
         paragraph_style("Question Number", based_on="Cell", ppr=numbered(4)),
         paragraph_style("Annex Number", based_on="Cell", ppr=numbered(5)),
         paragraph_style("After Table", ppr=spacing(0, 0, 160), rpr=size(6)),
-        paragraph_style("footnote text", ppr=spacing(0, 40, 245) + hanging(227, 227), rpr=size(9)),
-        paragraph_style("header", ppr='<w:jc w:val="end"/>'.replace("end", "right"), rpr=soft + size(8.5)),
-        paragraph_style("footer", ppr='<w:jc w:val="center"/>', rpr=soft + size(8.5)),
     ]
 
 

@@ -27,6 +27,7 @@ class Event:
 
     on: PartialDate | None
     key: str
+    name: str
     inlines: Inlines
     proof: Inlines
     facts: tuple[Fact, ...]
@@ -79,13 +80,13 @@ def _event(fact: Fact | None, key: str, subject: str, telling: Telling, shelf: S
     if fact is None:
         if facts and not any(isinstance(inline, Gap) for inline in inlines):
             proof = telling.cites(facts[0]).inlines
-            yield Event(None, key, inlines, _cited_only(proof), facts)
+            yield Event(None, key, plain(inlines), _capital(inlines), _cited_only(proof), facts)
         return
     value = fact.value if isinstance(fact.value, PartialDate) else None
     proof = telling.cites(fact).inlines
     if level_of(fact, telling.record) is not Disclosure.DISCLOSE:
         proof = (*proof, Text(f", {telling.phrases.word('restricted')}"))
-    yield Event(value, key, inlines, proof, tuple(dict.fromkeys((fact, *facts))))
+    yield Event(value, key, plain(inlines), _capital(inlines), proof, tuple(dict.fromkeys((fact, *facts))))
 
 
 def _told(key: str, subject: str, telling: Telling, shelf: Shelf) -> tuple[Inlines, tuple[Fact, ...]] | None:
@@ -97,7 +98,7 @@ def _told(key: str, subject: str, telling: Telling, shelf: Shelf) -> tuple[Inlin
     file = f"phrases.{telling.phrases.language}.toml"
     given: dict[str, Any] = {**names(telling), kind_of(key): SubjectName(telling, kind_of(key), subject)}
     inlines, facts = filled_line(rendered(shelf.snippet(text, file=file), telling, given, file=file), telling.tokens)
-    return _capital(inlines), tuple(dict.fromkeys(facts))
+    return inlines, tuple(dict.fromkeys(facts))
 
 
 def _capital(inlines: Inlines) -> Inlines:
@@ -140,10 +141,9 @@ def _precision(events: Sequence[Event], telling: Telling) -> Iterator[Told]:
 
 
 def _named(event: Event, telling: Telling) -> str:
-    text = plain(event.inlines)
-    short = text if len(text) <= 60 else text[:57].rsplit(" ", 1)[0] + " …"
+    short = event.name if len(event.name) <= 60 else event.name[:57].rsplit(" ", 1)[0] + " …"
     date_words = telling.phrases.date(event.on) if event.on else ""
-    return f"{short[:1].lower() + short[1:] if not short[1:2].isupper() else short} ({date_words})"
+    return f"{short} ({date_words})"
 
 
 def _open_groups(dated: Sequence[Event]) -> Iterator[list[Event]]:
