@@ -14,6 +14,7 @@ from tests.services.conftest import Clock
 from tests.web.visitors import Visitor, elements, look_at, words
 
 PERSON = "steps/applicant/applicant"
+A_WHILE = timedelta(minutes=5)
 MINE = {"Sec-Fetch-Site": "same-origin"}
 
 
@@ -200,9 +201,10 @@ def test_page_sent_twice_states_once(guided: Guided, name_page: str) -> None:
     assert history.count('class="is-date"') == 1
 
 
-def test_second_editor_is_shown_both_versions(guided: Guided, name_page: str) -> None:
+def test_second_editor_is_shown_both_versions(guided: Guided, name_page: str, clock: Clock) -> None:
     html = guided.page(name_page)
     guided.send(name_page, {"applicant.family_name": "Ludova"})
+    clock.turn(A_WHILE)
 
     sent = guided.send(name_page, {"applicant.family_name": "Ludowa"}, html=html)
 
@@ -214,9 +216,12 @@ def test_second_editor_is_shown_both_versions(guided: Guided, name_page: str) ->
 
 
 @pytest.mark.parametrize(("choice", "stands"), [("mine", "Ludowa"), ("theirs", "Ludova")])
-def test_second_editor_chooses_which_version_stands(guided: Guided, name_page: str, choice: str, stands: str) -> None:
+def test_second_editor_chooses_which_version_stands(
+    guided: Guided, name_page: str, clock: Clock, choice: str, stands: str
+) -> None:
     html = guided.page(name_page)
     guided.send(name_page, {"applicant.family_name": "Ludova"})
+    clock.turn(A_WHILE)
     asked = guided.send(name_page, {"applicant.family_name": "Ludowa"}, html=html)
 
     sent = guided.send(name_page, {"applicant.family_name-keep": choice}, html=asked.text)
@@ -225,10 +230,11 @@ def test_second_editor_chooses_which_version_stands(guided: Guided, name_page: s
     assert guided.says(name_page, "applicant.family_name") == [stands]
 
 
-def test_untouched_box_never_overwrites_another_editor(guided: Guided, name_page: str) -> None:
+def test_untouched_box_never_overwrites_another_editor(guided: Guided, name_page: str, clock: Clock) -> None:
     guided.send(name_page, {"applicant.family_name": "Ludova"})
     html = guided.page(name_page)
     guided.send(name_page, {"applicant.family_name": "Ludowa"})
+    clock.turn(A_WHILE)
 
     sent = guided.send(name_page, {"applicant.given_names": "Irina"}, html=html)
 
@@ -252,6 +258,17 @@ def test_autosave_keeps_valid_answers_and_moves_the_page_on(guided: Guided, name
         "seen": [sent.json["fields"]["seen"]],
     }
     assert guided.visitor.client.post(guided.address(name_page), data=again, headers=MINE).status_code == 303
+
+
+def test_button_pressed_while_the_page_saves_itself_is_no_conflict(guided: Guided, name_page: str) -> None:
+    html = guided.page(name_page)
+    shown = guided.boxes(html) | {"applicant.family_name": ["Ludov"]}
+    guided.visitor.client.post(f"{guided.matter}/autosave/applicant/applicant", data=shown, headers=MINE)
+
+    sent = guided.send(name_page, {"applicant.family_name": "Ludova"}, html=html)
+
+    assert sent.status_code == 303
+    assert guided.says(name_page, "applicant.family_name") == ["Ludova"]
 
 
 def test_expired_session_gives_typed_text_back(guided: Guided, name_page: str, clock: Clock) -> None:
@@ -368,6 +385,8 @@ def test_blank_questionnaire_asks_everything_and_answers_nothing(guided: Guided,
 
     assert all(words_of(question.text) in words_of(re.sub("<[^>]+>", "", html)) for question in form_questions(form))
     assert "Ludova" not in html
+    assert "HERON" not in html
+    assert "Applicant from Talsk" not in html
 
 
 def form_questions(form: Form) -> list[Any]:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
 
 from casework.domain.facts import Fact
 from casework.services.answers import Conflict, Saved, Statement, answer, history
 from casework.web.staff.desk import Desk
 from forms.fields import AnswerField, is_untouched
 from forms.guided import AnswersForm
+
+# How long a page that saves by itself may take to learn the new version.
+JUST_NOW: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -50,10 +55,12 @@ def _keep_about(at: Desk, subject: str, fields: Sequence[AnswerField], *, seen: 
     outcome = _answer(at, subject, fields, seen=seen)
     if isinstance(outcome, Saved):
         return Kept(outcome.version)
-    theirs = {fact.key: fact for fact in outcome.theirs}
+    theirs = {fact.key: fact for fact in outcome.theirs if not _is_own_just_now(at, fact)}
     touched = [field for field in fields if field.name not in theirs or not _is_untouched(at, field, seen=seen)]
     if len(touched) < len(fields):
         return _keep_about(at, subject, touched, seen=seen) if touched else Kept(outcome.version)
+    if not theirs:
+        return _keep_about(at, subject, fields, seen=outcome.version)
     return Kept(outcome.version, tuple(_differing(field, theirs) for field in fields if field.name in theirs))
 
 
@@ -73,6 +80,11 @@ def _statement(fact: Fact) -> Statement:
         fact.consent,
         fact.is_pleaded,
     )
+
+
+def _is_own_just_now(at: Desk, fact: Fact) -> bool:
+    """Whether this is what the same person's page saved by itself, while the button was being pressed."""
+    return fact.entered_by == at.actor.name and at.office.clock() - fact.stated_at < JUST_NOW
 
 
 def _is_untouched(at: Desk, field: AnswerField, *, seen: int) -> bool:

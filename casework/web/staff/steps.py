@@ -195,8 +195,9 @@ def _whole_url(at: Desk, place: Place) -> str:
 def _page(at: Desk, place: Place, form: AnswersForm) -> dict[str, object]:
     """Return what the template of a guided page shows."""
     pages = pages_asked(place.step, at.record, place.subject)
+    common = _common(at, place, form, dense=False)
     return {
-        **_common(at, place, form, dense=False),
+        **common,
         "page": place.page,
         "number": pages.index(place.page) + 1 if place.page in pages else 0,
         "total": len(pages),
