@@ -80,7 +80,6 @@ class Typed:
             return cls(
                 disclosure=question.disclosure,
                 reason=default_reason(question),
-                consent=default_consent(question),
             )
         return cls(
             values=_values(fact, question),
@@ -103,10 +102,6 @@ def offers_unknown(question: Question) -> bool:
 def is_listed(question: Question) -> bool:
     """Whether one answer is chosen from a list that can hold “I do not know” itself."""
     return question.kind in (Kind.YES_NO, Kind.CHOICE, Kind.SUBJECT)
-
-
-def default_consent(question: Question) -> Consent:
-    return Consent.NOT_ASKED if question.is_at_risk else Consent.NOT_NEEDED
 
 
 def default_reason(question: Question) -> str:

@@ -77,7 +77,7 @@ def test_statement_begins_with_the_disclosure_of_its_question(fill: Fill) -> Non
 
     assert fact.disclosure is Disclosure.CCF_ONLY
     assert fact.reason == "rights"
-    assert fact.consent is Consent.NOT_ASKED
+    assert fact.consent is Consent.NOT_NEEDED  # follows what the person at risk answered
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,6 @@ REASONS: Final = {
     "duties": later("The duties of the Commission or of INTERPOL (Article 35(3)(d))"),
 }
 CONSENTS: Final = {
-    "": later("Does not concern a person at risk"),
     "not-asked": later("Not asked yet"),
     "given": later("The person agreed"),
     "refused": later("The person refused"),
@@ -95,7 +94,7 @@ class Box:
 
     speakers = tuple(SPEAKERS.items())
     levels = tuple(LEVELS.items())
-    consents = tuple((value, text) for value, text in CONSENTS.items() if value)
+    consents = tuple(CONSENTS.items())
 
     @property
     def pairs(self) -> tuple[tuple[str, str], ...]:

@@ -69,10 +69,14 @@ class Desk:
         found = contradictions(self.office.law.rules.clashes, self.record, on=self.today)
         return tuple(one for one in found if one.nature is not Nature.ORDER_OPEN)
 
+    @cached_property
+    def problems(self) -> frozenset[tuple[str, str]]:
+        """Return the subjects and keys of facts that do not fit together."""
+        return frozenset((fact.subject, fact.key) for clash in self.clashes for fact in clash.facts)
+
     def progress(self) -> tuple[Progress, ...]:
         """Return how far each step of this matter has come, in the order of the form."""
-        problems = {(fact.subject, fact.key) for clash in self.clashes for fact in clash.facts}
-        return tuple(progress(step, self.record, problems) for step in steps_shown(self.form, self.record))
+        return tuple(progress(step, self.record, self.problems) for step in steps_shown(self.form, self.record))
 
     def saved_at(self, subject: str) -> datetime | None:
         """Return when something was last said about `subject`."""

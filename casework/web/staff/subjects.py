@@ -120,10 +120,17 @@ def _thing(at: Desk, step: Step, subject: str) -> Thing:
     ]
     pages = pages_asked(step, at.record, subject) or step.pages
     going_on = open_places[0] if open_places else Place(step, pages[0], subject)
-    is_begun = any(is_answered(question, at.record, subject) for question in step.questions)
-    status = Status.COMPLETED if not open_places else Status.IN_PROGRESS if is_begun else Status.NOT_STARTED
-    mark, words = STATUS[status]
+    mark, words = STATUS[_status(at, step, subject, is_open=bool(open_places))]
     return Thing(subject, at.teller.thing(subject), mark, str(words), going_on.page.id)
+
+
+def _status(at: Desk, step: Step, subject: str, *, is_open: bool) -> Status:
+    if any((subject, question.fact) in at.problems for question in step.questions):
+        return Status.PROBLEM
+    if not is_open:
+        return Status.COMPLETED
+    is_begun = any(is_answered(question, at.record, subject) for question in step.questions)
+    return Status.IN_PROGRESS if is_begun else Status.NOT_STARTED
 
 
 def _counted(step: Step, number: int) -> str:

@@ -9,6 +9,7 @@ from typing import Final
 from flask import Blueprint, Response, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as later
+from flask_babel import ngettext
 
 from casework.domain.conditions import evaluate
 from casework.web.filters import figure
@@ -58,9 +59,9 @@ def task_list(matter_id: str) -> Response:
     going_on = next_thing(found)
     return show(
         "staff/tasks/task_list.html",
-        parts=[_part(at, section.id, section.title, found) for section in at.form.sections],
-        done=sum(one.is_finished for one in found),
-        total=len(found),
+        parts=[*(_part(at, section.id, section.title, found) for section in at.form.sections), _documents(at)],
+        done=sum(one.is_finished for one in found) + (_exhibits_status(at) is Status.COMPLETED),
+        total=len(found) + 1,
         problems=sum(one.status is Status.PROBLEM for one in found),
         going_on=_task(at, going_on) if going_on else None,
         asks=_(going_on.next.page.title) if going_on and going_on.next else "",
@@ -75,6 +76,24 @@ def _part(at: Desk, section: str, title: str, found: tuple[Progress, ...]) -> Pa
     done = sum(one.is_finished for one in own)
     note = _("%(done)s of %(total)s completed", done=figure(done), total=figure(len(own)))
     return Part(section, _(title), note, tuple(_task(at, one) for one in own))
+
+
+def _documents(at: Desk) -> Part:
+    """Return the part about exhibits, which have pages of their own."""
+    status = _exhibits_status(at)
+    mark, words = STATUS[status]
+    number, bare = len(at.record.exhibits), sum(not exhibit.files for exhibit in at.record.exhibits)
+    notes = [ngettext("%(num)s exhibit", "%(num)s exhibits", number)] if number else []
+    notes += [ngettext("%(num)s without a file", "%(num)s without a file", bare)] if bare else []
+    url = url_for("evidence.exhibits", matter_id=at.matter.id)
+    done = _("%(done)s of %(total)s completed", done=figure(int(status is Status.COMPLETED)), total=figure(1))
+    return Part("documents", _("Documents"), done, (Task(_("Exhibits"), url, " · ".join(notes), mark, str(words)),))
+
+
+def _exhibits_status(at: Desk) -> Status:
+    if not at.record.exhibits:
+        return Status.NOT_STARTED
+    return Status.COMPLETED if all(exhibit.files for exhibit in at.record.exhibits) else Status.IN_PROGRESS
 
 
 def _task(at: Desk, one: Progress) -> Task:
