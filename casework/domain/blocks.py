@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -245,17 +245,15 @@ class Draft:
             yield block, here
 
 
-def inlines_of(block: Block) -> Iterator[Inline]:
-    """Yield every inline of `block` in reading order, those of notes and cells included."""
-    for row in _rows_of(block):
-        for cell in row:
-            yield from _with_notes(cell)
+def inlines_of(block: Block) -> Iterable[Inline]:
+    """Return every inline of `block` in reading order, those of notes and cells included."""
+    if isinstance(block, Paragraph | Heading | Title):
+        return _with_notes(block.inlines)
+    return [inline for row in _rows_of(block) for cell in row for inline in _with_notes(cell)]
 
 
-def _rows_of(block: Block) -> Iterator[Row]:
+def _rows_of(block: Front | Table | AnnexList | Questions) -> Iterator[Row]:
     match block:
-        case Title() | Heading() | Paragraph():
-            yield (block.inlines,)
         case Front():
             yield from block.rows
         case Table():
@@ -269,11 +267,15 @@ def _rows_of(block: Block) -> Iterator[Row]:
             yield from ((question.inlines,) for question in block.questions)
 
 
-def _with_notes(inlines: Inlines) -> Iterator[Inline]:
+def _with_notes(inlines: Inlines) -> Inlines:
+    if not any(isinstance(inline, Note) for inline in inlines):
+        return inlines
+    flat: list[Inline] = []
     for inline in inlines:
-        yield inline
+        flat.append(inline)
         if isinstance(inline, Note):
-            yield from _with_notes(inline.inlines)
+            flat.extend(_with_notes(inline.inlines))
+    return tuple(flat)
 
 
 def plain(inlines: Inlines) -> str:

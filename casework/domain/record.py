@@ -72,7 +72,7 @@ class Record:
             return said[0] if said else None
         if any(fact.value != known[0].value for fact in known[1:]):
             return None
-        return _joined(known)
+        return _joined(known) if len(known) > 1 else known[0]
 
     def value(self, key: str, subject: str | None = None) -> Value | None:
         """Return the pleaded value; `UNKNOWN` where the answer was “I do not know”; None where there is none."""

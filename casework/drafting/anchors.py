@@ -63,13 +63,13 @@ def _part(told: Told) -> Part | None:
 
 def pleadings(told: Iterable[Told]) -> tuple[Pleading, ...]:
     """Return which paragraphs plead which fact; what stands in a table is found at its part's heading."""
-    index: dict[Fact, list[str]] = {}
+    index: dict[tuple[str, str, str], tuple[Fact, list[str]]] = {}
     for anchor, facts in _placed(told):
         for fact in facts:
-            anchors = index.setdefault(fact, [])
+            _, anchors = index.setdefault((fact.subject, fact.key, fact.said_by), (fact, []))
             if anchor and anchor not in anchors:
                 anchors.append(anchor)
-    return tuple(Pleading(fact, tuple(anchors)) for fact, anchors in index.items())
+    return tuple(Pleading(fact, tuple(anchors)) for fact, anchors in index.values())
 
 
 def _placed(told: Iterable[Told]) -> Iterator[tuple[str, tuple[Fact, ...]]]:

@@ -65,6 +65,8 @@ def lacks_consent(fact: Fact, record: Record, *, form: Form) -> bool:
 
 def relative_of(subject: str, record: Record) -> str:
     """Return the relative a thing is about, or nothing."""
+    if not record.subjects_of("relative"):
+        return ""
     if kind_of(subject) == "relative":
         return subject
     named = record.value(f"{kind_of(subject)}.relative", subject)

@@ -99,8 +99,8 @@ class _Filling:
             rows.append(row)
             facts.extend(relied)
         if is_front:
-            return Told(Front(tuple(rows[1:])), tuple(dict.fromkeys(facts)))
-        return Told(Table(rows[0], tuple(rows[1:])), tuple(dict.fromkeys(facts)))
+            return Told(Front(tuple(rows[1:])), _distinct(tuple(facts)))
+        return Told(Table(rows[0], tuple(rows[1:])), _distinct(tuple(facts)))
 
     def _row(self, raw: tuple[RawCell, ...], *, keep_label: bool) -> tuple[Row, tuple[Fact, ...]]:
         """Fill a row; where one cell is withheld the whole row is, but for the label of a particular."""
@@ -116,7 +116,8 @@ class _Filling:
     def _cell(self, raw: RawCell) -> tuple[Inlines, tuple[Fact, ...]]:
         self.facts = []
         inlines = tuple(self._filled(raw))
-        return _whole_or_withheld(inlines, tuple(dict.fromkeys(self.facts)))
+        facts = tuple(self.facts)
+        return _whole_or_withheld(inlines, facts if len(facts) < 2 else _distinct(facts))
 
     def _filled(self, raw: RawCell) -> Iterator[Inline]:
         for one in raw:
@@ -128,6 +129,10 @@ class _Filling:
                 yield Note(tuple(self._filled(one.inlines)))
             else:
                 yield one
+
+
+def _distinct(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    return tuple({(fact.subject, fact.key, fact.said_by): fact for fact in facts}.values())
 
 
 def _whole_or_withheld(inlines: Inlines, facts: tuple[Fact, ...]) -> tuple[Inlines, tuple[Fact, ...]]:

@@ -36,6 +36,7 @@ class Telling:
     ground_parts: dict[str, str] = field(default_factory=dict)
     tokens: Tokens = field(default_factory=Tokens)
     relied: list[list[Fact]] = field(default_factory=list)
+    _readings: dict[int, tuple[Fact, Record, Reading]] = field(default_factory=dict)
     _grouped: dict[str, list[Fact]] = field(default_factory=dict)
     _grouped_from: Record | None = None
 
@@ -49,7 +50,12 @@ class Telling:
             self.record = whole
 
     def reading(self, fact: Fact) -> Reading:
-        return reading(fact, self.record, form=self.form, audience=self.audience)
+        """Return what this reader sees of `fact`; asked often, so remembered while the record is the same."""
+        known = self._readings.get(id(fact))
+        if known is None or known[0] is not fact or known[1] is not self.record:
+            found = reading(fact, self.record, form=self.form, audience=self.audience)
+            self._readings[id(fact)] = known = (fact, self.record, found)
+        return known[2]
 
     def rely_on(self, fact: Fact | None) -> None:
         """Note that a condition looked at `fact`."""

@@ -9,7 +9,6 @@ from typing import Final
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.opc.part import Part as WordPart
 from docx.oxml.ns import nsdecls, qn
 from docx.oxml.parser import parse_xml
 
@@ -44,13 +43,12 @@ def write_docx(draft: Draft, *, style: Path | None = None) -> bytes:
     bookmarks = Bookmarks(_targets(draft, numbers))
     inliner = Inliner(numbers, draft.words, bookmarks, in_rtl=in_rtl)
     blocker = Blocker(inliner, bookmarks, in_rtl=in_rtl)
-    _fill_body(word, "".join([blocker.xml(block) for block in draft.blocks]))
-    _fill_footnotes(word, inliner.notes)
+    body = _body(word, "".join([blocker.xml(block) for block in draft.blocks]))
     _fill_margins(word, draft)
     _set_language(word, draft.language, in_rtl=in_rtl)
     word.core_properties.title = draft.title
     word.core_properties.language = draft.language
-    return packed(word.part.package)
+    return packed(word.part.package, {word.part.partname: body, **_footnotes(word, inliner.notes)})
 
 
 def _targets(draft: Draft, numbers: Numbers) -> Iterator[str]:
@@ -67,23 +65,20 @@ def _targets(draft: Draft, numbers: Numbers) -> Iterator[str]:
     yield from (exhibit_target(exhibit) for exhibit in draft.exhibits)
 
 
-def _fill_body(word: WordDocument, xml: str) -> None:
-    """Put the blocks before the section properties, parsed in one go."""
-    body = word.element.body
-    section = body.find(qn("w:sectPr"))
-    for block in parse_xml(f"<w:body {nsdecls('w')}>{xml}</w:body>"):
-        section.addprevious(block)
+def _body(word: WordDocument, xml: str) -> bytes:
+    """Return the main part with the blocks before the section properties.
+
+    The blocks are put in as text: every word in them was escaped where it was written, and parsing a
+    long body only to write it out again would take longer than all the rest.
+    """
+    before, section, after = word.part.blob.decode("utf-8").partition("<w:sectPr")
+    return f"{before}{xml}{section}{after}".encode()
 
 
-def _fill_footnotes(word: WordDocument, notes: list[str]) -> None:
+def _footnotes(word: WordDocument, notes: list[str]) -> dict[str, bytes]:
     part = word.part.part_related_by(RELATIONSHIP_TYPE.FOOTNOTES)
-    blob = part.blob.decode("utf-8")
-    end = "</w:footnotes>"
-    _replace(part, blob.replace(end, "".join(notes) + end).encode("utf-8"))
-
-
-def _replace(part: WordPart, blob: bytes) -> None:
-    part._blob = blob
+    before, end, after = part.blob.decode("utf-8").rpartition("</w:footnotes>")
+    return {part.partname: f"{before}{''.join(notes)}{end}{after}".encode()}
 
 
 def _fill_margins(word: WordDocument, draft: Draft) -> None:

@@ -6,16 +6,16 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-_SPECIAL: Final = re.compile("[&<>]")
+# What XML gives a meaning to, and what it cannot hold at all.
+_SPECIAL: Final = re.compile("[&<>\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ENTITIES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-_UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def escaped(text: str) -> str:
     """Return `text` as it may stand between two XML tags."""
-    if _SPECIAL.search(text):
-        text = _SPECIAL.sub(lambda found: _ENTITIES[found.group()], text)
-    return _UNWRITABLE.sub("\ufffd", text) if _UNWRITABLE.search(text) else text
+    if not _SPECIAL.search(text):
+        return text
+    return _SPECIAL.sub(lambda found: _ENTITIES.get(found.group(), "\ufffd"), text)
 
 
 def quoted(text: str) -> str:

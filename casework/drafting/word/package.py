@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Mapping
 from io import BytesIO
 from typing import Final
 
@@ -14,13 +15,13 @@ MIDNIGHT: Final = (1980, 1, 1, 0, 0, 0)
 COMPRESSION: Final = 4  # within two per cent of the best size, in half the time
 
 
-def packed(package: OpcPackage) -> bytes:
-    """Return `package` as bytes that depend on its content alone."""
+def packed(package: OpcPackage, written: Mapping[str, bytes]) -> bytes:
+    """Return `package`, some of its parts `written` anew, as bytes that depend on its content alone."""
     parts = list(package.parts)
     members = [("[Content_Types].xml", _ContentTypesItem.from_parts(parts).blob)]  # type: ignore[no-untyped-call]
     members.append((PACKAGE_URI.rels_uri.membername, package.rels.xml))
     for part in sorted(parts, key=lambda part: part.partname):
-        members.append((part.partname.membername, part.blob))
+        members.append((part.partname.membername, written.get(part.partname) or part.blob))
         if len(part.rels):
             members.append((part.partname.rels_uri.membername, part.rels.xml))
     stream = BytesIO()
