@@ -19,7 +19,7 @@ TOP_LEVEL = {
 HOSTS = ("pypi" + r"\.org", "python" + r"hosted\.org", "registry" + r"\.npm", "deb" + r"\.debian")
 INDEX_HOSTS = re.compile("|".join(HOSTS))
 REAL_MAIL = re.compile(
-    r"[\w.+-]+@(?!example\.|[\w.-]+\.(?:example|test|invalid)\b)[\w-]+\.(?:com|net|org|de|fr|cn|int|ru|uk)\b"
+    r"(?i)[\w.+-]+@(?!example\.|[\w.-]+\.(?:example|test|invalid)\b)[\w-]+\.(?:com|net|org|de|fr|cn|int|ru|uk)\b"
 )
 PHYSICAL = re.compile(
     r"(?:margin|padding|border)-(?:left|right)\b|(?:^|[;{\s])(?:left|right):"
