@@ -75,7 +75,7 @@ class SealingKey:
         return self.seal(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), place)
 
     def open_json(self, sealed: bytes, place: Place) -> Any:
-        return json.loads(self.open(sealed, place))
+        return json.loads(self.open(sealed, place).decode())
 
 
 def key_id_of(sealed: bytes) -> bytes:

@@ -77,21 +77,15 @@ def load_matter(office: Office, actor: Actor, matter_id: str) -> Matter:
 
     Raises: NoSuchMatter, for a stranger exactly as for a matter that never existed.
     """
-    with reading(office, actor, matter_id) as (connection, kept):
-        standing = statements.standing(connection, kept)
-        files = exhibits.files_by_exhibit(connection, kept)
-    record, drawer = _sorted(standing, files)
-    heading = _heading(kept)
-    return Matter(
-        heading.id,
-        heading.title,
-        code_name=heading.code_name,
-        version=heading.version,
-        opened_at=heading.opened_at,
-        closed_at=heading.closed_at,
-        record=record,
-        drawer=drawer,
-    )
+    with office.engines.read.begin() as connection:
+        version = matters.version_of(connection, actor.id, matter_id)
+        if version is None:
+            raise NoSuchMatter
+        found: Matter | None = office.recent.find(matter_id, version=version)
+        if found is None:
+            found = _open(connection, _found(matters.find(connection, office.keys, actor.id, matter_id=matter_id)))
+            office.recent.keep(found)
+        return found
 
 
 def rename_matter(office: Office, actor: Actor, matter_id: str, *, title: str, code_name: str) -> None:
@@ -130,6 +124,20 @@ def add_matter(
         code_name=code_name.strip(),
         account_id=actor.id,
         at=office.clock(),
+    )
+
+
+def _open(connection: Connection, kept: KeptMatter) -> Matter:
+    record, drawer = _sorted(statements.standing(connection, kept), exhibits.files_by_exhibit(connection, kept))
+    return Matter(
+        kept.id,
+        kept.title,
+        code_name=kept.code_name,
+        version=kept.version,
+        opened_at=kept.opened_at,
+        closed_at=kept.closed_at,
+        record=record,
+        drawer=drawer,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property, partial
+from typing import Any
 
 from casework.domain.questions import Form
 from casework.drafting.letters import Shelf
@@ -21,6 +22,7 @@ from casework.keys.roots import (
 from casework.keys.tokens import digest_of_code, is_same, new_code, new_id
 from casework.law.reader import Law
 from casework.services.actors import LAWYER, Actor, actor_from
+from casework.services.recent import Recent
 from casework.services.refusals import FirmExists, WrongSetupCode
 from casework.services.settings import Settings
 from casework.store import accounts, exhibits, keyring
@@ -47,6 +49,7 @@ class Office:
     form: Form
     clock: Clock = utc_now
     passwords: Passwords = field(default_factory=Passwords)
+    recent: Recent[Any] = field(default_factory=Recent, repr=False)  # of `matters.Matter`, which is built on this
 
     @cached_property
     def letters(self) -> Shelf:
@@ -58,6 +61,7 @@ class Office:
         return self.keys.secret_for(use).hex()
 
     def close(self) -> None:
+        self.recent.forget_all()
         self.engines.close()
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Row, insert, select
 
 from casework.domain.exhibits import ExhibitFile
 from casework.keys.fields import Place
+from casework.store import matters
 from casework.store.matters import KeptMatter
 from casework.store.tables import exhibit_file
 
@@ -21,6 +22,7 @@ class KeptFile:
 
 
 def add_file(connection: Connection, kept: KeptMatter, one: KeptFile) -> None:
+    """Note the file in the matter, found `for_update`, which has a new version with it."""
     file = one.file
     description = {
         "exhibit": one.exhibit,
@@ -38,6 +40,7 @@ def add_file(connection: Connection, kept: KeptMatter, one: KeptFile) -> None:
             received_at=file.received_at,
         )
     )
+    matters.advance(connection, kept, kept.version + 1)
 
 
 def files_by_exhibit(connection: Connection, kept: KeptMatter) -> dict[str, tuple[ExhibitFile, ...]]:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, insert, select, update
 
 from casework.keys.fields import Place
 from casework.keys.hierarchy import Keys, MatterKey
@@ -56,6 +57,13 @@ def find(
     return _kept(row, keys) if row else None
 
 
+def version_of(connection: Connection, account_id: str, matter_id: str) -> int | None:
+    """Return the version of the matter if this account is a member of it, as `find` does but without opening it."""
+    query = _visible_to(account_id, matter.c.version).where(matter.c.id == matter_id)
+    version: int | None = connection.scalar(query)
+    return version
+
+
 def matters_of(connection: Connection, keys: Keys, account_id: str) -> tuple[KeptMatter, ...]:
     """Return the matters of this account, the newest first."""
     rows = connection.execute(_visible_to(account_id).order_by(matter.c.opened_at.desc(), matter.c.id))
@@ -63,6 +71,7 @@ def matters_of(connection: Connection, keys: Keys, account_id: str) -> tuple[Kep
 
 
 def rename(connection: Connection, kept: KeptMatter, *, title: str, code_name: str) -> None:
+    """Give the matter, found `for_update`, another title and code name, and with them a new version."""
     fields = kept.key.fields
     connection.execute(
         update(matter)
@@ -70,6 +79,7 @@ def rename(connection: Connection, kept: KeptMatter, *, title: str, code_name: s
         .values(
             title=fields.seal_text(title, _place(kept.id, "title")),
             code_name=fields.seal_text(code_name, _place(kept.id, "code_name")),
+            version=kept.version + 1,
         )
     )
 
@@ -78,8 +88,9 @@ def advance(connection: Connection, kept: KeptMatter, version: int) -> None:
     connection.execute(update(matter).where(matter.c.id == kept.id).values(version=version))
 
 
-def _visible_to(account_id: str):  # type: ignore[no-untyped-def]  # SQLAlchemy's own type is longer than the body
-    return select(matter).join(membership, membership.c.matter == matter.c.id).where(membership.c.account == account_id)
+def _visible_to(account_id: str, *columns: ColumnElement[Any]) -> Select[Any]:
+    query = select(*columns) if columns else select(matter)
+    return query.join(membership, membership.c.matter == matter.c.id).where(membership.c.account == account_id)
 
 
 def _kept(row: Row[tuple[object, ...]], keys: Keys) -> KeptMatter:

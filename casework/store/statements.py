@@ -68,8 +68,9 @@ def append(connection: Connection, kept: KeptMatter, entries: Sequence[Entry]) -
 
 
 def standing(connection: Connection, kept: KeptMatter) -> Standing:
-    """Return what stands now, each kind in the order in which it was written."""
-    newest = select(func.max(statement.c.number)).where(statement.c.matter == kept.id).group_by(statement.c.slot)
+    """Return what stands at the version that was found, each kind in the order in which it was written."""
+    mine = (statement.c.matter == kept.id) & (statement.c.number <= kept.version)
+    newest = select(func.max(statement.c.number)).where(mine).group_by(statement.c.slot)
     facts, subjects, exhibits = [], [], []
     for entry in _read(connection, kept, _entries(kept).where(statement.c.number.in_(newest))):
         if isinstance(entry, Fact):

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from casework.services.actors import Actor
 from casework.services.answers import Statement
 from casework.services.matters import Matter
 from casework.services.office import Office
+from casework.services.recent import Recent
 from casework.services.refusals import NoSuchMatter
 from tests.services.conftest import Clock
 
@@ -117,12 +119,53 @@ def test_three_hundred_facts_load_in_ten_milliseconds(office: Office, amara: Act
 
     taken = []
     for _ in range(15):
+        office.recent.forget_all()
         start = time.perf_counter()
         loaded = matters.load_matter(office, amara, heron.id)
         taken.append(time.perf_counter() - start)
 
     assert len(loaded.record.facts) == 300
     assert min(taken) < 0.010
+
+
+def test_a_matter_is_opened_once_while_it_does_not_change(office: Office, amara: Actor, heron: Matter) -> None:
+    assert matters.load_matter(office, amara, heron.id) is heron
+
+    answers.answer(office, amara, heron.id, "applicant", SAID, seen=0)
+
+    changed = matters.load_matter(office, amara, heron.id)
+    assert changed.record.value("applicant.family_name") == "Vashenko"
+    assert matters.load_matter(office, amara, heron.id) is changed
+
+
+def test_a_change_made_elsewhere_is_seen_at_once(office: Office, amara: Actor, heron: Matter) -> None:
+    elsewhere = replace(office, recent=Recent())
+    exhibit_id = exhibits.add_exhibit(elsewhere, amara, heron.id, Exhibit("", "Judgment"))
+    matters.load_matter(office, amara, heron.id)
+
+    exhibits.attach_file(elsewhere, amara, heron.id, exhibit_id, name="a.pdf", pieces=[b"x"])
+    assert len(matters.load_matter(office, amara, heron.id).record.exhibits[0].files) == 1
+
+    matters.rename_matter(elsewhere, amara, heron.id, title="Another", code_name="")
+    assert matters.load_matter(office, amara, heron.id).title == "Another"
+
+
+def test_what_a_member_has_opened_is_not_there_for_a_stranger(
+    office: Office, amara: Actor, heron: Matter, stranger: Actor
+) -> None:
+    matters.load_matter(office, amara, heron.id)
+
+    with pytest.raises(NoSuchMatter):
+        matters.load_matter(office, stranger, heron.id)
+
+
+def test_only_a_few_matters_are_kept_open(office: Office, amara: Actor) -> None:
+    few = replace(office, recent=Recent(most=2))
+    one, two, three = (matters.open_matter(few, amara, title=str(number)) for number in range(3))
+
+    assert matters.load_matter(few, amara, three.id) is three
+    assert matters.load_matter(few, amara, two.id) is two
+    assert matters.load_matter(few, amara, one.id) is not one
 
 
 def _listening(office: Office, asked: list[str]) -> Callable[[], None]:
