@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from casework.domain.answers import UNKNOWN, Value
@@ -13,6 +15,7 @@ from casework.domain.questions import Form
 from casework.domain.record import Record, Subject
 from forms.fields import Lists
 from forms.guided import AnswersForm, answers_form
+from forms.typed import visible
 
 TODAY = date(2026, 11, 22)
 ONE = "incident:one"
@@ -257,6 +260,26 @@ def test_valid_answers_are_kept_beside_wrong_ones(fill: Fill) -> None:
 
     assert not made.validate()
     assert [fact.key for fact in made.facts] == ["incident.kind"]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=200)
+@given(st.text(), st.text(max_size=8), st.text(max_size=40), st.text(max_size=8))
+def test_whatever_is_typed_is_kept_or_refused_with_a_message(
+    form: Form, words: str, day: str, place: str, level: str
+) -> None:
+    boxes = {"incident.words": words, "incident.on-day": day, "incident.on-year": "2024"}
+    boxes |= {"incident.words-exhibit": "e1", "incident.words-pinpoint": place, "incident.words-disclosure": level}
+    step = form.step("incidents")
+    assert step is not None
+
+    made = answers_form(
+        step.questions, Record((), (Subject(ONE),)), ONE, lists=LISTS, today=TODAY, sent=MultiDict(boxes)
+    )
+    made.validate()
+
+    assert all(str(problem.message) for problem in made.problems)
+    assert made.answers[1].typed.text in (words, visible(words))
+    assert made.answers[2].typed.part("day") == day
 
 
 def test_guided_and_dense_boxes_have_the_same_names(form: Form) -> None:
