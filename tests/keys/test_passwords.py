@@ -1,6 +1,8 @@
 """Passwords: long ones of any kind pass, well-known ones do not, and each is kept as argon2id (AN-01, AN-02)."""
 
+import statistics
 import threading
+import time
 import unicodedata
 
 import pytest
@@ -104,6 +106,19 @@ def test_a_digest_of_lower_costs_is_outdated() -> None:
 
 def test_nobody_signs_in_without_an_account() -> None:
     assert not CHEAP.is_right("violet harbour seven lamps", None)
+
+
+def test_an_unknown_person_costs_the_same_work() -> None:
+    digest = CHEAP.digest("violet harbour seven lamps")
+
+    def work_for(digest: str | None) -> float:
+        start = time.thread_time()
+        CHEAP.is_right("amber harbour seven lamps", digest)
+        return time.thread_time() - start
+
+    known, unknown = ([work_for(one) for _ in range(15)] for one in (digest, None))
+
+    assert statistics.median(unknown) == pytest.approx(statistics.median(known), rel=0.25)
 
 
 def test_a_crowd_is_asked_to_come_back() -> None:
