@@ -268,7 +268,10 @@ def _rows_of(block: Front | Table | AnnexList | Questions) -> Iterator[Row]:
 
 
 def _with_notes(inlines: Inlines) -> Inlines:
-    if not any(isinstance(inline, Note) for inline in inlines):
+    for inline in inlines:
+        if isinstance(inline, Note):
+            break
+    else:
         return inlines
     flat: list[Inline] = []
     for inline in inlines:

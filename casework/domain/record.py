@@ -64,6 +64,8 @@ class Record:
         the strictest disclosure of all; speakers who differ leave nothing to plead.
         """
         said = self.statements(key, subject)
+        if len(said) == 1:
+            return said[0]
         chosen = [fact for fact in said if fact.is_pleaded]
         if chosen:
             return chosen[-1]

@@ -110,13 +110,11 @@ class _Assembly:
         return self._finished(told, telling, found, pleaded, exhibits, questions)
 
     def _front(self, telling: Telling) -> Iterator[Told]:
-        letter = self.letter
+        letter, given = self.letter, names(telling)
         for text, style in ((letter.to, "to"), (letter.title, "title"), (letter.legal_basis, "basis")):
             if text:
                 template = self.shelf.snippet(text, file=letter.file)
-                inlines, facts = filled_line(
-                    rendered(template, telling, names(telling), file=letter.file), telling.tokens
-                )
+                inlines, facts = filled_line(rendered(template, telling, given, file=letter.file), telling.tokens)
                 yield Told(Title(inlines, style), facts)
 
     def _body(self, telling: Telling, found: list[Argument]) -> Iterator[Told]:
@@ -165,9 +163,7 @@ class _Assembly:
         blocks = tuple(
             _with_live_references(one.block, known, missing) for one in told if not isinstance(one.block, Place)
         )
-        gaps = tuple(
-            dict.fromkeys(inline for block in blocks for inline in inlines_of(block) if isinstance(inline, Gap))
-        )
+        gaps = _gaps(blocks)
         return Draft(
             self.letter.id,
             self.letter.language,
@@ -184,6 +180,11 @@ class _Assembly:
             telling.audience,
             _mark(telling, len(gaps)),
         )
+
+
+def _gaps(blocks: Iterable[Block]) -> tuple[Gap, ...]:
+    gaps = (inline for block in blocks for inline in inlines_of(block) if isinstance(inline, Gap))
+    return tuple(dict.fromkeys(gaps))
 
 
 def _merged(found: list[Argument], blocks: Iterable[Block]) -> tuple[Question, ...]:
@@ -210,9 +211,11 @@ def _counsel(found: Iterable[Argument]) -> Iterator[Block]:
 
 def _with_live_references(block: Block, known: set[str], missing: Gap) -> Block:
     """A reference to a paragraph that is not printed becomes a gap, never a wrong number."""
-    if not isinstance(block, Paragraph) or not any(_is_dead(inline, known) for inline in inlines_of(block)):
-        return block
-    return replace(block, inlines=_live(block.inlines, known, missing))
+    if isinstance(block, Paragraph):
+        for inline in inlines_of(block):
+            if _is_dead(inline, known):
+                return replace(block, inlines=_live(block.inlines, known, missing))
+    return block
 
 
 def _is_dead(inline: Inline, known: set[str]) -> bool:

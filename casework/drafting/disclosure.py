@@ -26,8 +26,10 @@ def level_of(fact: Fact, record: Record) -> Disclosure:
     """Return the stricter of the fact's own level and those of the exhibits that prove it."""
     if not fact.proofs:
         return fact.disclosure
-    exhibits = (record.exhibit(proof.exhibit) for proof in fact.proofs)
-    return stricter(fact.disclosure, *(exhibit.disclosure for exhibit in exhibits if exhibit))
+    exhibits = [exhibit for proof in fact.proofs if (exhibit := record.exhibit(proof.exhibit))]
+    if all(exhibit.disclosure is fact.disclosure for exhibit in exhibits):
+        return fact.disclosure
+    return stricter(fact.disclosure, *(exhibit.disclosure for exhibit in exhibits))
 
 
 def reading(fact: Fact, record: Record, *, form: Form, audience: Audience) -> Reading:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any, Final
 
 from casework.domain.answers import Kind, Unknown
@@ -165,9 +166,13 @@ class SubjectNames(Sequence[SubjectName]):
     def __init__(self, telling: Telling, kind: str) -> None:
         self.telling = telling
         self.kind = kind
-        self._subjects = tuple(
+
+    @cached_property
+    def _subjects(self) -> tuple[str, ...]:
+        telling = self.telling
+        return tuple(
             subject
-            for subject in telling.record.subjects_of(kind)
+            for subject in telling.record.subjects_of(self.kind)
             if telling.is_of_its_time(subject) and not telling.is_held_back(subject)
         )
 

@@ -97,8 +97,15 @@ def roman(number: int) -> str:
     return written
 
 
-def grouped(inlines: Inlines) -> Iterator[Inline | Cites]:
-    """Yield the inlines with neighbouring citations taken together, and spaces that double left out."""
+def grouped(inlines: Inlines) -> Iterable[Inline | Cites]:
+    """Return the inlines with neighbouring citations taken together, and spaces that double left out."""
+    for inline in inlines:
+        if isinstance(inline, Cite):
+            return _grouped(inlines)
+    return inlines
+
+
+def _grouped(inlines: Inlines) -> Iterator[Inline | Cites]:
     pending: list[Cite] = []
     space: Text | None = None
     for inline in inlines:

@@ -66,7 +66,10 @@ class Telling:
         """Return what stands in the text for `key` of `subject`."""
         if fact is None:
             return Token((self.gap(key, subject),))
-        match self.reading(fact):
+        seen = self.reading(fact)
+        if seen is Reading.FULL and fact.is_known:
+            return Token(self.value(fact), (fact,))
+        match seen:
             case Reading.WITHHELD:
                 return Token((self.withheld(fact),))
             case Reading.SUMMARY:
@@ -76,9 +79,7 @@ class Telling:
             case Reading.CONSENT_MISSING:
                 words = self.phrases
                 return Token((Gap(words.word("consent_gap"), words.word("consent_whom"), key, subject),))
-        if not fact.is_known:
-            return Token((self.gap(key, subject),))
-        return Token(self.value(fact), (fact,))
+        return Token((self.gap(key, subject),))
 
     def gap(self, key: str, subject: str) -> Gap:
         question = self.form.question(key)

@@ -48,6 +48,8 @@ def flattened(value: str) -> str:
     Private-use characters are ours and are dropped; characters that XML forbids and marks
     that reorder the text around them become U+FFFD.
     """
+    if value.isascii() and value.isprintable() and "  " not in value:
+        return value.strip()
     value = _PRIVATE.sub("", value)
     value = _UNWRITABLE.sub("\ufffd", value)
     return _SPACE.sub(" ", value).strip()
