@@ -14,7 +14,7 @@ from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Blueprint, Flask, Response, request, session
+from flask import Blueprint, Flask, Response, g, request, session
 from flask_babel import Babel, Domain, get_locale
 
 from casework.web.pages import go
@@ -27,11 +27,14 @@ blueprint = Blueprint("languages", __name__)
 
 
 class PoFiles(Domain):  # type: ignore[misc]
-    """Sentences from .po files; nothing is compiled to disk."""
+    """Sentences from .po files; nothing is compiled to disk. They are looked for once a request: a page has hundreds."""
 
     def get_translations(self) -> NullTranslations:
-        locale = get_locale()
-        return sentences(locale.language if locale else SOURCE)
+        if "sentences" not in g:
+            locale = get_locale()
+            g.sentences = sentences(locale.language if locale else SOURCE)
+        found: NullTranslations = g.sentences
+        return found
 
 
 @lru_cache(maxsize=32)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -16,7 +16,7 @@ from flask_babel import lazy_gettext as later
 from casework.domain.answers import Kind
 from casework.domain.exhibits import Exhibit
 from casework.domain.facts import Disclosure, Speaker
-from casework.domain.questions import Form, Question
+from casework.domain.questions import Question
 from casework.web.filters import country_choices
 from casework.web.telling import Teller
 from forms.fields import AnswerField, Lists, Problem
@@ -64,6 +64,19 @@ class Choice:
     hint: str = ""
 
 
+Pairs = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The words offered beside every answer, put into the language of the page once."""
+
+    speakers: Pairs
+    levels: Pairs
+    reasons: Pairs
+    consents: Pairs
+
+
 @dataclass(frozen=True)
 class Row:
     """An exhibit that proves an answer, and where in it; empty for one to be added."""
@@ -77,6 +90,7 @@ class Box:
     """One question, ready to be shown. `control` names the kind of box."""
 
     field: AnswerField
+    words: Vocabulary
     control: str
     name: str
     label: str
@@ -88,17 +102,21 @@ class Box:
     note: str = ""
     offers_unknown: bool = True
     rows: tuple[Row, ...] = ()
-    reasons: tuple[tuple[str, object], ...] = ()
     history_url: str = ""
     exhibits_url: str = ""
 
-    speakers = tuple(SPEAKERS.items())
-    levels = tuple(LEVELS.items())
-    consents = tuple(CONSENTS.items())
+    @property
+    def pairs(self) -> Pairs:
+        """Return the choices for a list that opens."""
+        return tuple((choice.value, choice.text) for choice in self.choices) or tuple(
+            self.field.lists.for_question(self.field.question)
+        )
 
     @property
-    def pairs(self) -> tuple[tuple[str, str], ...]:
-        return tuple((choice.value, choice.text) for choice in self.choices)
+    def reasons(self) -> Pairs:
+        """Return the four reasons of the Statute, and one in counsel's own words where it was given."""
+        own = self.field.typed.reason
+        return (*self.words.reasons, (own, own)) if own and own not in REASONS else self.words.reasons
 
     @property
     def is_open(self) -> bool:
@@ -107,21 +125,27 @@ class Box:
 
     @property
     def speaker(self) -> str:
-        return next((str(text) for one, text in self.speakers if one == self.field.typed.said_by), "")
+        return next((text for one, text in self.words.speakers if one == self.field.typed.said_by), "")
 
 
 def boxes(fields: Iterable[AnswerField], matter_id: str, *, dense: bool = False) -> tuple[Box, ...]:
-    return tuple(box(field, matter_id, dense=dense) for field in fields)
+    """Return `fields` ready to be shown; `dense` turns a list of choices into one line."""
+    words = Vocabulary(*(_pairs(names) for names in (SPEAKERS, LEVELS, REASONS, CONSENTS)))
+    return tuple(_box(field, words, matter_id, dense=dense) for field in fields)
 
 
-def box(field: AnswerField, matter_id: str, *, dense: bool = False) -> Box:
-    """Return `field` ready to be shown; `dense` turns a list of choices into one line."""
+def _pairs(names: Mapping[str, object]) -> Pairs:
+    return tuple((value, str(text)) for value, text in names.items())
+
+
+def _box(field: AnswerField, words: Vocabulary, matter_id: str, *, dense: bool) -> Box:
     question, wrong = field.question, field.wrong
     part = wrong.id.removeprefix(field.id).lstrip("-") if wrong else ""
     at_answer = part in ("", *PARTS)
     choices = _choices(field)
     return Box(
         field=field,
+        words=words,
         control=_control(question, len(choices), dense=dense),
         name=field.name,
         label=_(question.text),
@@ -133,7 +157,6 @@ def box(field: AnswerField, matter_id: str, *, dense: bool = False) -> Box:
         note=_(question.follow_up) if question.follow_up else _("We add a task to find out, and go on."),
         offers_unknown=not is_listed(question),
         rows=(*(Row(*proof) for proof in field.typed.proofs), Row()),
-        reasons=_reasons(field.typed.reason),
         history_url=url_for("answers.history", matter_id=matter_id, subject=field.subject, key=field.name),
         exhibits_url=url_for("evidence.exhibits", matter_id=matter_id),
     )
@@ -149,13 +172,11 @@ def summary(problems: Sequence[Problem]) -> list[tuple[str, str]]:
     return [(problem.id, said(problem.message)) for problem in problems]
 
 
-def lists(form: Form, teller: Teller) -> Lists:
-    """Return what can be chosen in this matter, in the language of the page."""
+def lists(questions: Iterable[Question], teller: Teller) -> Lists:
+    """Return what can be chosen in this matter to answer `questions`, in the language of the page."""
     record = teller.record
-    things = {
-        kind: tuple((subject, teller.thing(subject)) for subject in record.subjects_of(kind))
-        for kind in form.repeating_kinds
-    }
+    kinds = {question.of for question in questions if question.of}
+    things = {kind: tuple((subject, teller.thing(subject)) for subject in record.subjects_of(kind)) for kind in kinds}
     exhibits = tuple((one.id, _exhibit(number, one)) for number, one in enumerate(record.exhibits, 1))
     return Lists(country_choices(), language_choices(), exhibits, things)
 
@@ -191,15 +212,8 @@ def _choices(field: AnswerField) -> tuple[Choice, ...]:
     unknown = Choice(NOT_KNOWN, _("I do not know"), _(question.follow_up) if question.follow_up else "")
     if question.kind is Kind.YES_NO:
         return (Choice("yes", _("Yes")), Choice("no", _("No")), unknown)
-    listed = tuple(Choice(value, text) for value, text in field.lists.for_question(question))
     if question.kind is Kind.SUBJECT:
+        listed = tuple(Choice(value, text) for value, text in field.lists.for_question(question))
         return (*listed, unknown) if listed else ()
-    if listed:
-        return listed
     options = tuple(Choice(one.value, _(one.text), _(one.hint) if one.hint else "") for one in question.options)
     return (*options, unknown) if question.kind is Kind.CHOICE and offers_unknown(question) else options
-
-
-def _reasons(own: str) -> tuple[tuple[str, object], ...]:
-    """Return the four reasons of the Statute, and one in counsel's own words where it was given."""
-    return (*REASONS.items(), *(((own, own),) if own and own not in REASONS else ()))

@@ -112,7 +112,8 @@ def autosave(matter_id: str, step_id: str, subject: str) -> Response:
 
 def _form(at: Desk, questions: Iterable[Question], subject: str, *, is_sent: bool = False) -> AnswersForm:
     sent = request.form if is_sent else None
-    lists = boxes.lists(at.form, at.teller)
+    questions = tuple(questions)
+    lists = boxes.lists(questions, at.teller)
     return answers_form(questions, at.record, subject, lists=lists, today=at.today, sent=sent)
 
 
