@@ -123,6 +123,7 @@ def texts() -> list[str]:
     """Return the styles of running text, of notes and of the margins of a page."""
     return [
         paragraph_style("Body Text", ppr=INDENT),
+        paragraph_style("Lead", ppr=spacing(0, 200)),
         paragraph_style("Numbered Paragraph", ppr=numbered(2)),
         paragraph_style("Sub Item", ppr=numbered(2, 1) + spacing(0, 80)),
         paragraph_style("Bulleted", ppr=numbered(3) + spacing(0, 80)),

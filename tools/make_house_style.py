@@ -19,11 +19,16 @@ RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 def numbering() -> str:
     """Return numbering.xml: parts, paragraphs, bullets, questions, annexes."""
 
-    def level(index: int, form: str, text: str, at: int, by: int, style: str = "", jc: str = "left") -> str:
-        linked = f'<w:pStyle w:val="{style}"/>' if style else ""
+    def level(index: int, form: str, text: str, at: int, by: int, style: str) -> str:
+        linked = f'<w:pStyle w:val="{style}"/>'
+        if not at:  # a cell that holds its number and nothing else
+            return (
+                f'<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="{form}"/>{linked}<w:suff w:val="nothing"/>'
+                f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/><w:pPr>{hanging(0, 0)}</w:pPr></w:lvl>'
+            )
         return (
             f'<w:lvl w:ilvl="{index}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>{linked}<w:lvlText w:val="{text}"/>'
-            f'<w:lvlJc w:val="{jc}"/><w:pPr><w:tabs><w:tab w:val="num" w:pos="{at}"/></w:tabs>{hanging(at, by)}</w:pPr></w:lvl>'
+            f'<w:lvlJc w:val="left"/><w:pPr><w:tabs><w:tab w:val="num" w:pos="{at}"/></w:tabs>{hanging(at, by)}</w:pPr></w:lvl>'
         )
 
     lists = [
@@ -34,8 +39,8 @@ def numbering() -> str:
             + level(1, "decimal", "%1.%2", TEXT_AT + 737, 737, "SubItem"),
         ),
         ("singleLevel", level(0, "bullet", "–", TEXT_AT + 340, 340, "Bulleted")),
-        ("singleLevel", level(0, "decimal", "Q%1", 567, 567, "QuestionNumber")),
-        ("singleLevel", level(0, "decimal", "%1", 454, 454, "AnnexNumber")),
+        ("singleLevel", level(0, "decimal", "Q%1", 0, 0, "QuestionNumber")),
+        ("singleLevel", level(0, "decimal", "%1", 0, 0, "AnnexNumber")),
     ]
     abstract = "".join(
         f'<w:abstractNum w:abstractNumId="{number}"><w:multiLevelType w:val="{kind}"/>{levels}</w:abstractNum>'

@@ -29,7 +29,7 @@ from casework.domain.record import Record
 from casework.drafting.anchors import anchored, place_parts, pleadings
 from casework.drafting.arguments import Argument, argued_parts, arguments, relief_of, reserved
 from casework.drafting.chronology import chronology
-from casework.drafting.filling import Place, Told, filled, filled_line
+from casework.drafting.filling import Place, Told, filled, filled_line, without_passages
 from casework.drafting.language import rendered
 from casework.drafting.letters import Letter, Shelf
 from casework.drafting.lists import annexes_block, cited_exhibits, merged_questions, questions_block
@@ -115,10 +115,11 @@ class _Assembly:
             if text:
                 template = self.shelf.snippet(text, file=letter.file)
                 inlines, facts = filled_line(rendered(template, telling, given, file=letter.file), telling.tokens)
-                yield Told(Title(inlines, style), facts)
+                yield Told(Title(without_passages(inlines), style), facts)
 
     def _body(self, telling: Telling, found: list[Argument]) -> Iterator[Told]:
         text = rendered(self.letter.text, telling, names(telling), file=self.letter.file)
+        is_before_the_parts = True
         for told in filled(text, telling.tokens):
             match told.block:
                 case Place("grounds"):
@@ -127,7 +128,11 @@ class _Assembly:
                     yield from chronology(telling, self.shelf)
                 case Paragraph(inlines=()):
                     continue
+                case Paragraph(number=False, style="") as lead if is_before_the_parts:
+                    if without_passages(lead.inlines):
+                        yield Told(replace(lead, style="lead", inlines=without_passages(lead.inlines)), told.facts)
                 case _:
+                    is_before_the_parts = is_before_the_parts and not isinstance(told.block, Heading)
                     yield told
 
     def _lists(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import Enum, auto
 
-from casework.domain.answers import Unknown
-from casework.domain.blocks import Audience, Draft, Note, Text, inlines_of
+from casework.domain.answers import Kind
+from casework.domain.blocks import Audience, Draft, Text, inlines_of
 from casework.domain.facts import Consent, Disclosure, Fact, kind_of, stricter
 from casework.domain.questions import Form
 from casework.domain.record import Record
+from casework.drafting.tokens import flattened
 
 
 class Reading(Enum):
@@ -94,29 +95,23 @@ def reason_of(fact: Fact, record: Record) -> str:
 def leaks(draft: Draft, record: Record, *, form: Form) -> tuple[Fact, ...]:
     """Return the facts the source must not read whose words stand in `draft` all the same.
 
-    Only words that could tell something are looked for: free text and names of four letters or more
-    that are stated in no fact open to the source.
+    Looked for is what was typed in words, of four letters or more, unless a fact open to the source says it too.
     """
     words = " ".join(_words(draft)).casefold()
-    open_values = {_value(fact) for fact in record.facts if _is_open(fact, record, form)}
-    return tuple(
-        fact
-        for fact in record.facts
-        if not _is_open(fact, record, form)
-        and len(_value(fact)) >= 4
-        and _value(fact) not in open_values
-        and _value(fact) in words
-    )
+    open_values = {_value(fact, form) for fact in record.facts if _is_open(fact, record, form)}
+    closed = (fact for fact in record.facts if not _is_open(fact, record, form))
+    typed = ((fact, _value(fact, form)) for fact in closed)
+    return tuple(fact for fact, value in typed if len(value) >= 4 and value not in open_values and value in words)
 
 
 def _is_open(fact: Fact, record: Record, form: Form) -> bool:
     return reading(fact, record, form=form, audience=Audience.SOURCE) is Reading.FULL
 
 
-def _value(fact: Fact) -> str:
-    if isinstance(fact.value, Unknown) or not isinstance(fact.value, str) or ":" in fact.value:
-        return ""
-    return fact.value.casefold()
+def _value(fact: Fact, form: Form) -> str:
+    question = form.question(fact.key)
+    is_typed = question is not None and question.kind in (Kind.TEXT, Kind.LONG)
+    return flattened(fact.value).casefold() if is_typed and isinstance(fact.value, str) else ""
 
 
 def _words(draft: Draft) -> Iterator[str]:
@@ -126,5 +121,3 @@ def _words(draft: Draft) -> Iterator[str]:
         for inline in inlines_of(block):
             if isinstance(inline, Text):
                 yield inline.text
-            elif isinstance(inline, Note):
-                continue

@@ -82,7 +82,7 @@ class _Filling:
         inlines, facts = self._cell(raw.inlines)
         match raw.kind:
             case "heading":
-                return Told(Heading(raw.level, inlines, raw.anchor), facts)
+                return Told(Heading(raw.level, without_passages(inlines), raw.anchor), facts)
             case "numbered":
                 return Told(Paragraph(inlines, True, min(raw.level, 1), raw.anchor), facts)
             case "item":
@@ -133,6 +133,11 @@ class _Filling:
 
 def _distinct(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
     return tuple({(fact.subject, fact.key, fact.said_by): fact for fact in facts}.values())
+
+
+def without_passages(inlines: Inlines) -> Inlines:
+    """Return a title without a word on what is left out of it: that would tell more than it hides."""
+    return tuple(inline for inline in inlines if not isinstance(inline, Withheld))
 
 
 def _whole_or_withheld(inlines: Inlines, facts: tuple[Fact, ...]) -> tuple[Inlines, tuple[Fact, ...]]:

@@ -9,14 +9,17 @@ from casework.domain.blocks import (
     AnnexList,
     Cite,
     Draft,
+    Gap,
     Heading,
     Inline,
     Inlines,
     Paragraph,
     Questions,
+    Row,
     Text,
 )
 
+NARROWEST, WIDEST = 12, 60  # characters of a column; what is longer runs over several lines
 _ROMAN = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 
@@ -136,10 +139,25 @@ def by_exhibit(cites: Iterable[Cite]) -> dict[str, list[str]]:
     return places
 
 
-def shares(given: Sequence[int], columns: int, lengths: Sequence[int]) -> tuple[int, ...]:
-    """Return the width of each column in per cent: as given, or by how much text it holds."""
+def shares(given: Sequence[int], header: Row, rows: Sequence[Row]) -> tuple[int, ...]:
+    """Return the width of each column in per cent: as given, or by how much there is to read in it."""
+    columns = len(header)
     if len(given) == columns:
         return tuple(given)
-    weights = [min(max(length, 6), 60) ** 0.7 for length in lengths]
-    total = sum(weights) or 1.0
-    return tuple(max(6, round(100 * weight / total)) for weight in weights)
+    lengths = [max(_length(row[at]) for row in (header, *rows) if at < len(row)) for at in range(columns)]
+    weights = [min(max(length, NARROWEST), WIDEST) ** 0.7 for length in lengths]
+    return tuple(round(100 * weight / sum(weights)) for weight in weights)
+
+
+def _length(inlines: Inlines) -> int:
+    """Return about how many characters a reader will see."""
+    return sum(
+        len(inline.text)
+        if isinstance(inline, Text)
+        else len(inline.what) + len(inline.whom) + 10
+        if isinstance(inline, Gap)
+        else 12 + len(inline.pinpoint)
+        if isinstance(inline, Cite)
+        else 4
+        for inline in inlines
+    )

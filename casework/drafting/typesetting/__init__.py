@@ -25,7 +25,6 @@ from casework.domain.blocks import (
     Text,
     Title,
     Withheld,
-    plain,
 )
 from casework.drafting.numbers import Cites, Numbers, by_exhibit, grouped, numbers_of, shares
 from casework.drafting.scripts import runs
@@ -121,13 +120,9 @@ class _Data:
 
     def _table(self, header: Row, rows: Sequence[tuple[str, Row]], widths: tuple[int, ...]) -> Json:
         columns = len(header)
-        lengths = [
-            max((len(plain(row[column])) for row in (header, *(r for _, r in rows)) if column < len(row)), default=0)
-            for column in range(columns)
-        ]
         return {
             "kind": "table",
-            "widths": list(shares(widths, columns, lengths)),
+            "widths": list(shares(widths, header, [row for _, row in rows])),
             "header": [self.items(cell) for cell in header],
             "rows": [
                 {"name": name, "cells": [self.items(cell) for cell in (*row[:columns], *((),) * (columns - len(row)))]}

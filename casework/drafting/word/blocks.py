@@ -18,7 +18,6 @@ from casework.domain.blocks import (
     Table,
     Text,
     Title,
-    plain,
 )
 from casework.drafting.numbers import shares
 from casework.drafting.word.fields import Bookmarks, exhibit_target, question_target
@@ -27,7 +26,7 @@ from casework.drafting.word.inlines import Inliner, run
 TEXT_WIDTH: Final = 8730  # between the margins of the house style, in twentieths of a point
 FRONT_WIDTHS: Final = (27, 73)
 _TITLES: Final = {"to": "Addressee", "title": "Title", "basis": "LegalBasis"}
-_STYLES: Final = {"item": "Bulleted", "small": "SmallRemark", "": "BodyText"}
+_STYLES: Final = {"item": "Bulleted", "small": "SmallRemark", "lead": "Lead", "": "BodyText"}
 
 
 class Blocker:
@@ -80,7 +79,7 @@ class Blocker:
 
     def _table(self, header: Row, rows: Sequence[Row], widths: tuple[int, ...]) -> str:
         columns = len(header)
-        widths = shares(widths, columns, [_longest(header, rows, column) for column in range(columns)])
+        widths = shares(widths, header, rows)
         lines = self._header(header, widths) + "".join(
             self._row([paragraph("Cell", self.inliner.xml(cell)) for cell in _padded(row, columns)], widths)
             for row in rows
@@ -161,8 +160,3 @@ def _pair(row: Row) -> tuple[Inlines, Inlines]:
 
 def _padded(row: Row, columns: int) -> Row:
     return (*row[:columns], *((),) * (columns - len(row)))
-
-
-def _longest(header: Row, rows: Sequence[Row], column: int) -> int:
-    lengths = [len(plain(row[column])) for row in (header, *rows) if column < len(row)]
-    return max(lengths, default=0)
