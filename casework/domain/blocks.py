@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import TypeAlias
@@ -231,7 +231,6 @@ class Draft:
     filing_day: date | None = None
     audience: Audience = Audience.CCF
     header: str = ""
-    laws: tuple[str, ...] = field(default=())
 
     def blocks_of(self, part: Part) -> tuple[Block, ...]:
         """Return the blocks that count as `part`; what precedes the first heading is argument."""

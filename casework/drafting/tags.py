@@ -25,25 +25,33 @@ from casework.drafting.tokens import LINE, Token, flattened
 
 # The beginning of what stays a paragraph of its own when its words are withheld.
 _ITEM = re.compile(r"^([ ]*(?:\d+\. |- |\|(?! *:?--))(?:\{#[\w.-]+\} ?)?)", re.MULTILINE)
+_HEADING = re.compile(r"#{1,3} ")
 _END_ANCHOR = re.compile(r"[ \t]*\{#[\w.-]+\}[ \t]*$", re.MULTILINE)
 
 
 def covered(text: str, inlines: Inlines, telling: Telling) -> str:
-    """Return what stands for a passage that is not told: as many numbered paragraphs, and nothing else."""
+    """Return what stands for a passage that is not told: as many parts and numbered paragraphs, and nothing else.
+
+    The numbers after it must be the same for every reader.
+    """
     if not text.strip():
         return text
     stand_in = telling.tokens.put(Token(inlines))
-    items = [line for line in text.split("\n") if _ITEM.match(line)]
-    if not items:
+    kept = [line for line in text.split("\n") if _ITEM.match(line) or _HEADING.match(line)]
+    if not kept:
         return f"\n\n{stand_in}\n\n" if "\n" in text.strip("\n") else stand_in
-    lines = (_covered_line(line, stand_in) for line in items)
+    lines = (_covered_line(line, stand_in, telling) for line in kept)
     return ("\n" if text.startswith("\n") else "") + "\n".join(lines) + "\n"
 
 
-def _covered_line(line: str, stand_in: str) -> str:
-    start = _ITEM.match(line)
+def _covered_line(line: str, stand_in: str, telling: Telling) -> str:
     anchor = _END_ANCHOR.search(line)
-    return f"{start.group(1) if start else ''}{stand_in}{anchor.group() if anchor else ''}"
+    end = anchor.group() if anchor else ""
+    if heading := _HEADING.match(line):
+        name = telling.tokens.put(Token((Text(telling.phrases.word("withheld_part")),)))
+        return f"\n{heading.group()}{name}{end}\n"
+    start = _ITEM.match(line)
+    return f"{start.group(1) if start else ''}{stand_in}{end}"
 
 
 def relying(text: str, facts: Sequence[Fact], telling: Telling) -> str:

@@ -126,10 +126,8 @@ class Telling:
         if kind is Kind.LANGUAGE:
             return self.phrases.language_name(value)
         if question and kind in (Kind.CHOICE, Kind.CHOICES):
-            by_key = self.phrases.section(f"nouns.{key}")
-            noun = by_key.get(value) or (self.phrases.section("nouns").get(value) if key.endswith(".kind") else None)
             option = question.option(value)
-            return noun or (option.text if option else value)
+            return self.phrases.section(f"nouns.{key}").get(value) or (option.text if option else value)
         return value
 
     def cites(self, fact: Fact | None) -> Token:
