@@ -62,6 +62,8 @@ def asset(version: str, name: str) -> Response:
     if content is None:
         raise NotFound
     media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    response = Response(content, content_type=f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type)
+    response = Response(
+        content, content_type=f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+    )
     response.headers["Cache-Control"] = KEPT_FOR_A_YEAR
     return response

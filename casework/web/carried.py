@@ -16,6 +16,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from casework.domain.questions import Form
 from casework.services import sealed
+from casework.services.refusals import TooLarge
 from casework.web.sessions import CSRF, LAST_ACCOUNT
 
 PURPOSE: Final = "form carried through sign-in"
@@ -34,14 +35,16 @@ class Carried:
     def shown(self, form: Form) -> tuple[tuple[str, str], ...]:
         """Return what a person typed, under the question as it was asked; what only the page knows is left out."""
         asked = [(form.question(name.partition("-")[0]), name, value) for name, value in self.fields if value]
-        return tuple((_(question.text) if question else name, value) for question, name, value in asked if name not in UNSEEN)
+        return tuple(
+            (_(question.text) if question else name, value) for question, name, value in asked if name not in UNSEEN
+        )
 
 
 def sent_form() -> Carried | None:
     """Return the form of this request; None if it holds nothing, or more than may be kept."""
     try:
         fields = tuple((name, value) for name, value in request.form.items(multi=True) if name not in NEVER_KEPT)
-    except RequestEntityTooLarge:
+    except (RequestEntityTooLarge, TooLarge):
         return None  # a file of this size cannot be carried; the page says that it must be chosen again
     return Carried(request.path, fields, bool(request.files)) if fields else None
 
@@ -60,7 +63,9 @@ def open_form(text: str, account: str) -> Carried | None:
     if not text:
         return None
     keeps = current_app.extensions["settings"].keeps_typed
-    plain = sealed.open_sealed(current_app.extensions["office"], text, purpose=PURPOSE, reader=account, not_older_than=keeps)
+    plain = sealed.open_sealed(
+        current_app.extensions["office"], text, purpose=PURPOSE, reader=account, not_older_than=keeps
+    )
     if plain is None:
         return None
     path, fields, had_files = json.loads(plain)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from flask import Flask, Response, current_app, g, make_response, render_template, request
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as later
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -53,21 +52,36 @@ NOT_FOUND: Final = Page(
 )
 PAGES: Final = {
     400: Page(400, later("The request could not be read"), later("Go back and try again from the page you came from.")),
-    403: Page(403, later("This form did not come from Redress"), later("Open the page again and send the form from there. Nothing was changed.")),
+    403: Page(
+        403,
+        later("This form did not come from Redress"),
+        later("Open the page again and send the form from there. Nothing was changed."),
+    ),
     404: NOT_FOUND,
     405: Page(405, later("This page cannot be used in that way"), later("Go back and use the buttons of the page.")),
     409: Page(
         409,
         later("Someone else changed this meanwhile"),
-        later("Go back: what you typed is still in the page. Open the page again beside it, compare, and save once more."),
+        later(
+            "Go back: what you typed is still in the page. Open the page again beside it, compare, and save once more."
+        ),
     ),
     413: Page(
         413,
         later("That is more than one page may send"),
-        later("Go back: what you typed is still in the page. Shorten the text or choose a smaller file, then save again."),
+        later(
+            "Go back: what you typed is still in the page. Shorten the text or choose a smaller file, then save again."
+        ),
     ),
     415: Page(415, later("The request could not be read"), later("Go back and send the form from the page itself.")),
-    500: Page(500, later("Something went wrong on our side"), later("Nothing was half saved. Go back and try once more; if it happens again, give the number below to whoever runs Redress.")),
+    500: Page(
+        500,
+        later("Something went wrong on our side"),
+        later(
+            "Nothing was half saved. Go back and try once more; if it happens again, give the number below to "
+            "whoever runs Redress."
+        ),
+    ),
 }
 FORM_TOO_OLD: Final = Page(
     400,
@@ -106,8 +120,8 @@ def _answer(page: Page, incident: str = "") -> Response:
     return make_response(render_template("errors/page.html", page=page, incident=incident), page.status)
 
 
-def _form_too_old(error: CSRFError) -> Response:
-    """Change nothing. Whoever is signed in and sent the form from a page of ours gets it back, to look over and send."""
+def _form_too_old(_error: CSRFError) -> Response:
+    """Change nothing. Whoever is signed in and sent the form from a page of ours gets it back, to send again."""
     typed = carried.sent_form() if g.get("actor") else None
     if typed is None:
         return _answer(FORM_TOO_OLD)

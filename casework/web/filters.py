@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Final
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
+from babel.lists import format_list
 from babel.numbers import format_decimal
 from flask import Flask
 from flask_babel import get_locale
+from flask_babel import gettext as _
 
 from casework.domain.dates import PartialDate
 from casework.web import words
@@ -20,7 +23,11 @@ DIGITS: Final = {"arab": "٠١٢٣٤٥٦٧٨٩", "arabext": "۰۱۲۳۴۵۶۷۸�
 NATIVE_DIGITS: Final = {"ar": "arab", "fa": "arabext", "ur": "arabext"}
 Day = date | PartialDate
 KIB: Final = 1024
-PATTERNS: Final = {("en", "medium"): "d MMM y", ("en", "long"): "d MMMM y"}  # the day first, as INTERPOL writes
+PATTERNS: Final = {  # the day first, and the month in letters
+    ("en", "medium"): "d MMM y",
+    ("en", "long"): "d MMMM y",
+    ("ar", "medium"): "d MMM y",
+}
 NOT_COUNTRIES: Final = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
 LANGUAGES: Final = tuple(
     "ar az be bg bs ca cs da de el en es et fa fi fr he hi hr hu hy id it ja ka kk ko ku ky lt lv mk mn ms nl no "
@@ -35,6 +42,8 @@ def install(app: Flask) -> None:
         clock=clock,
         moment=moment,
         figure=figure,
+        native=native,
+        listed=listed,
         size=size,
         country=country,
         language_name=language_name,
@@ -64,7 +73,12 @@ def clock(value: datetime) -> str:
 
 
 def moment(value: datetime) -> str:
-    return f"{day_in_words(value.date())}, {clock(value)}"
+    return _("%(day)s, %(time)s", day=day_in_words(value.date()), time=clock(value))
+
+
+def listed(items: Iterable[str]) -> str:
+    """Return several things as one phrase: `D-4, D-6 and C-5`."""
+    return format_list(list(items), locale=_locale())
 
 
 def figure(value: float) -> str:
@@ -109,10 +123,10 @@ def _language_choices(locale: str) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(((code, names.get(code, code)) for code in LANGUAGES), key=lambda pair: pair[1].casefold()))
 
 
-def native(text: str) -> str:
+def native(text: object) -> str:
     """Return `text` with the digits readers of the page's language expect."""
     digits = DIGITS.get(NATIVE_DIGITS.get(_locale().language, ""))
-    return text.translate(str.maketrans("0123456789", digits)) if digits else text
+    return str(text).translate(str.maketrans("0123456789", digits)) if digits else str(text)
 
 
 def _day(value: Day | None, *, whole: str, month: str) -> str:
@@ -121,7 +135,9 @@ def _day(value: Day | None, *, whole: str, month: str) -> str:
     if isinstance(value, PartialDate) and not value.is_whole:
         return native(format_skeleton(month, value.earliest, locale=_locale()) if value.month else str(value.year))
     plain = value.earliest if isinstance(value, PartialDate) else value
-    return native(format_date(plain, PATTERNS.get((_locale().language, whole), whole), locale=_locale())).replace(" ", NO_BREAK)
+    return native(format_date(plain, PATTERNS.get((_locale().language, whole), whole), locale=_locale())).replace(
+        " ", NO_BREAK
+    )
 
 
 def _locale() -> Locale:

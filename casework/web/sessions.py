@@ -16,7 +16,7 @@ from flask import Flask, Request, Response, current_app, request, session
 from flask.sessions import SessionInterface, SessionMixin
 from itsdangerous import BadSignature, URLSafeSerializer
 
-TOKEN_COOKIE: Final = "__Host-redress"
+TOKEN_COOKIE: Final = "__Host-redress"  # noqa: S105 - a name, no secret
 PAGE_COOKIE: Final = "__Host-redress-page"
 DEVICE_COOKIE: Final = "__Host-redress-device"
 DEVICE_DAYS: Final = 180
@@ -54,11 +54,12 @@ class Cookies(SessionInterface):
         token = request.cookies.get(TOKEN_COOKIE, "")
         is_new = not 20 <= len(token) <= LONGEST_TOKEN
         token = secrets.token_urlsafe(32) if is_new else token
-        return PageSession(_read(app, request.cookies.get(PAGE_COOKIE, "")), token=token, is_new=is_new, tie=_tie(app, token))
+        return PageSession(
+            _read(app, request.cookies.get(PAGE_COOKIE, "")), token=token, is_new=is_new, tie=_tie(app, token)
+        )
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        assert isinstance(session, PageSession)
-        if session.is_ended:
+        if not isinstance(session, PageSession) or session.is_ended:
             return
         if session.is_new_token and "Set-Cookie" not in response.headers and _needs_token(response):
             _set(response, TOKEN_COOKIE, session.token)

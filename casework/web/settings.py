@@ -27,7 +27,7 @@ class Settings:
     origin: str = "http://127.0.0.1:8000"
     hosts: tuple[str, ...] = LOOPBACK
     largest_form_bytes: int = 2 * MIB
-    largest_file_bytes: int = 64 * MIB
+    largest_file_bytes: int = 500 * MIB
     keeps_typed: timedelta = timedelta(minutes=30)
 
     @property

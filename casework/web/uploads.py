@@ -1,34 +1,20 @@
 """Files as they arrive: never in plain text on the disk.
 
-Werkzeug would write a larger file to a temporary file. Ours keeps what arrives in memory up to the
-limit of a request, and the view hands it to the vault, which seals it frame by frame.
+Werkzeug would write a larger file to a temporary file as it comes. Ours asks the office for an arrival, of which
+only sealed frames reach the disk; the view then hands it to the vault.
 """
 
 from __future__ import annotations
 
-import io
-from typing import IO
+from typing import IO, cast
 
-from flask import Flask, Request
-from werkzeug.exceptions import RequestEntityTooLarge
+from flask import Flask, Request, current_app
 
-
-class BoundedMemory(io.BytesIO):
-    """A file in memory that refuses to grow past its limit."""
-
-    def __init__(self, limit_bytes: int) -> None:
-        super().__init__()
-        self._limit_bytes = limit_bytes
-
-    def write(self, data: bytes) -> int:  # type: ignore[override]
-        """Raises: RequestEntityTooLarge once the limit is passed."""
-        if self.tell() + len(data) > self._limit_bytes:
-            raise RequestEntityTooLarge
-        return super().write(data)
+from casework.services.arrivals import arrival
 
 
 class SealedRequest(Request):
-    """A request whose files never touch the disk before they are sealed."""
+    """A request whose files never touch the disk unsealed."""
 
     def _get_file_stream(
         self,
@@ -37,7 +23,8 @@ class SealedRequest(Request):
         filename: str | None = None,
         content_length: int | None = None,
     ) -> IO[bytes]:
-        return BoundedMemory(self.max_content_length or 0)
+        limit_bytes = self.max_content_length or 0
+        return cast("IO[bytes]", arrival(current_app.extensions["office"], limit_bytes=limit_bytes))
 
 
 def install(app: Flask) -> None:

@@ -66,4 +66,3 @@ def of_whose(slug: object) -> str:
 
 def of_met(slug: object) -> str:
     return str(MET.get(str(slug), slug))
-

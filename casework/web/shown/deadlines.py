@@ -59,7 +59,7 @@ def row(deadline: Deadline, links: Links, *, today: date) -> Row:
     )
 
 
-def title(rows: tuple[Row, ...], *, today: date) -> str:
+def title(rows: tuple[Row, ...]) -> str:
     """Return where our own deadlines stand, as a title."""
     ours = [one.deadline for one in rows if one.deadline.is_ours and one.deadline.due]
     late = sum(one.is_overdue for one in ours)

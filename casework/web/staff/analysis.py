@@ -13,7 +13,7 @@ from casework.domain.analysis import Analysis
 from casework.domain.grounds import Standing
 from casework.domain.requirements import Check, Met
 from casework.services import casefiles
-from casework.web.filters import figure
+from casework.web.filters import figure, listed
 from casework.web.pages import now, office, show, today
 from casework.web.policies import member
 from casework.web.shown.clashes import clash
@@ -85,9 +85,14 @@ def _check(check: Check, links: Links) -> CheckRow:
 
 def _tally(analysis: Analysis) -> str:
     counts = {standing: len(analysis.standing(standing)) for standing in Standing}
-    return ", ".join(
+    return listed(
         (
-            ngettext("%(count)s arguable", "%(count)s arguable", counts[Standing.ARGUABLE], count=figure(counts[Standing.ARGUABLE])),
+            ngettext(
+                "%(count)s arguable",
+                "%(count)s arguable",
+                counts[Standing.ARGUABLE],
+                count=figure(counts[Standing.ARGUABLE]),
+            ),
             ngettext("%(count)s open", "%(count)s open", counts[Standing.OPEN], count=figure(counts[Standing.OPEN])),
             ngettext(
                 "%(count)s unavailable",

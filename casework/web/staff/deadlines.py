@@ -39,7 +39,11 @@ def overview(matter_id: str) -> Response:
         (_("Theirs"), _("Nothing is lost if these pass; we ask"), [one for one in rows if not one.deadline.is_ours]),
     )
     return show(
-        "staff/deadlines/overview.html", title=title(rows, today=today()), today=today(), bands=bands, downloads=DOWNLOADS
+        "staff/deadlines/overview.html",
+        title=title(rows),
+        today=today(),
+        bands=bands,
+        downloads=DOWNLOADS,
     )
 
 

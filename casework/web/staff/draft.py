@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from casework.services import casefiles
+from casework.services.papers import REQUEST
 from casework.web.filters import day_in_words
 from casework.web.pages import hand_over, office, show, today
 from casework.web.policies import member
@@ -32,7 +33,7 @@ MOST_GAPS: Final = 8
 @member
 def preview(matter_id: str) -> Response:
     papers = casefiles.papers_of(office(), g.actor, matter_id, today())
-    analysis, draft = papers.analysis, papers.draft(casefiles.REQUEST, "en")
+    analysis, draft = papers.analysis, papers.draft(REQUEST, "en")
     missing = gaps(draft, links_in(matter_id, analysis))
     return show(
         "staff/draft/preview.html",

@@ -71,7 +71,9 @@ def add(matter_id: str) -> Response:
     errors = typed.errors() | _file_errors()
     if errors:
         return again("staff/evidence/edit.html", **_blank(matter_id) | _wrong(typed, errors))
-    exhibit_id = cabinet.add_exhibit(office(), g.actor, matter_id, typed.exhibit(random_id(request.form.get("version", ""))))
+    exhibit_id = cabinet.add_exhibit(
+        office(), g.actor, matter_id, typed.exhibit(random_id(request.form.get("version", "")))
+    )
     _attach(matter_id, exhibit_id)
     return go("evidence.exhibit", matter_id=matter_id, exhibit_id=exhibit_id)
 
@@ -253,5 +255,7 @@ def _largest() -> int:
 def _map_title(bare: int) -> str:
     if not bare:
         return _("Every pleaded fact has its exhibit")
-    told = ngettext("%(words)s pleaded fact has no exhibit", "%(words)s pleaded facts have no exhibit", bare, words=counted(bare))
+    told = ngettext(
+        "%(words)s pleaded fact has no exhibit", "%(words)s pleaded facts have no exhibit", bare, words=counted(bare)
+    )
     return sentence(told)

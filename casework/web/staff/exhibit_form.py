@@ -20,7 +20,6 @@ RANDOM_ID: Final = re.compile(r"[0-9a-f]{32}")
 LONG: Final = ("description", "provenance", "reason", "summary")
 
 
-
 @dataclass(frozen=True)
 class TypedExhibit:
     """The boxes of the form, as typed."""

@@ -63,7 +63,15 @@ def grounds() -> Response:
 def deadlines() -> Response:
     rows = [_deadline(rule) for rule in sorted(office().law.rules.deadlines, key=lambda one: _in_order(one.id))]
     standfirst = _("Whose duty, how long, how counted. What is ours alarms; what is theirs is watched.")
-    return show("staff/law/rules.html", title=_("Deadlines"), standfirst=standfirst, about=_("Whose"), rules=rows, law_places=PLACES, here="law.deadlines")
+    return show(
+        "staff/law/rules.html",
+        title=_("Deadlines"),
+        standfirst=standfirst,
+        about=_("Whose"),
+        rules=rows,
+        law_places=PLACES,
+        here="law.deadlines",
+    )
 
 
 @blueprint.get("/requirements")
@@ -77,7 +85,8 @@ def requirements() -> Response:
         standfirst=standfirst,
         about=_("What is asked"),
         rules=rows,
-        law_places=PLACES, here="law.requirements",
+        law_places=PLACES,
+        here="law.requirements",
     )
 
 
