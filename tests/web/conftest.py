@@ -70,7 +70,7 @@ def founded(office: Office) -> Office:
 
 
 @pytest.fixture
-def amara(app: Flask, founded: Office) -> Visitor:  # noqa: ARG001 - she can only sign in to a firm
+def amara(app: Flask, founded: Office) -> Visitor:
     """The founder, signed in."""
     person = Visitor(app)
     person.sign_in(FOUNDER)
@@ -78,7 +78,7 @@ def amara(app: Flask, founded: Office) -> Visitor:  # noqa: ARG001 - she can onl
 
 
 @pytest.fixture
-def owen(app: Flask, founded: Office) -> Visitor:  # noqa: ARG001
+def owen(app: Flask, founded: Office) -> Visitor:
     """Her colleague, signed in, in none of her matters."""
     person = Visitor(app)
     person.sign_in(COLLEAGUE)

@@ -45,7 +45,7 @@ def test_a_short_password_is_refused_with_what_to_do(visitor: Visitor, office: O
     assert "Enter at least 15 characters" in response.text
 
 
-def test_a_wrong_password_does_not_say_which_half_was_wrong(visitor: Visitor, founded: Office) -> None:  # noqa: ARG001
+def test_a_wrong_password_does_not_say_which_half_was_wrong(visitor: Visitor, founded: Office) -> None:
     known = visitor.sign_in(FOUNDER, "not the password at all")
     unknown = visitor.sign_in("nobody@example.org", "not the password at all")
 
@@ -53,7 +53,7 @@ def test_a_wrong_password_does_not_say_which_half_was_wrong(visitor: Visitor, fo
     assert _problem(known.text) == _problem(unknown.text)
 
 
-def test_the_session_changes_at_the_door(visitor: Visitor, founded: Office) -> None:  # noqa: ARG001
+def test_the_session_changes_at_the_door(visitor: Visitor, founded: Office) -> None:
     visitor.get("/sign-in")
     before = visitor.client.get_cookie("__Host-redress").value
 
@@ -88,14 +88,14 @@ def test_a_page_asked_for_before_signing_in_is_shown_after(visitor: Visitor, ama
 
 @pytest.mark.parametrize(
     "wanted",
-    ["//evil.example", "/\\evil.example", "https://evil.example/matters", "/%2f%2fevil.example", "/matters\t//evil.example",
-     "javascript:alert(1)", "/matters@evil.example", "///evil.example", "HTTP://evil.example", "/\nevil", "/sign-out",
-     "\\\\evil.example", " /matters", "/matters/../../x", "//matters", "/matters#//evil"],
+    ["//evil.example", "/\\evil.example", "https://evil.example/matters", "/%2f%2fevil.example",
+     "/matters\t//evil.example", "javascript:alert(1)", "/matters@evil.example", "///evil.example",
+     "HTTP://evil.example", "/\nevil", "/sign-out", "\\\\evil.example", " /matters", "/matters/../../x",
+     "//matters", "/matters#//evil"],
 )  # fmt: skip
-def test_the_door_leads_nowhere_else(visitor: Visitor, founded: Office, wanted: str) -> None:  # noqa: ARG001
+def test_the_door_leads_nowhere_else(visitor: Visitor, founded: Office, wanted: str) -> None:
     response = visitor.sign_in(FOUNDER, wanted=wanted)
 
-    assert response.location in ("/matters", "/matters/../../x", "/matters@evil.example")
     assert response.location == "/matters"
 
 

@@ -65,7 +65,7 @@ def test_the_token_of_an_earlier_session_is_worth_nothing(amara: Visitor) -> Non
     assert "X" in response.text  # given back, not done
 
 
-def test_signing_in_needs_a_token_too(visitor: Visitor, founded: Office) -> None:  # noqa: ARG001
+def test_signing_in_needs_a_token_too(visitor: Visitor, founded: Office) -> None:
     response = visitor.client.post("/sign-in", data={"email": "amara@example.org"}, headers=OWN)
 
     assert response.status_code == 400

@@ -10,7 +10,9 @@ Page = Callable[[str], str]
 PLACES = ("tasks", "evidence", "evidence/map", "evidence/new", "analysis", "draft", "deadlines")
 
 
-@pytest.mark.parametrize("address", ["/matters", "/matters/new", "/account", "/law/grounds", "/law/deadlines", "/law/requirements"])
+@pytest.mark.parametrize(
+    "address", ["/matters", "/matters/new", "/account", "/law/grounds", "/law/deadlines", "/law/requirements"]
+)
 def test_a_page_of_the_office_is_sound(page: Page, address: str) -> None:
     assert "Redress" in page(address)
 

@@ -36,7 +36,9 @@ def test_no_part_of_a_file_is_written_in_plain(
     assert all(b"canary" not in content for content in kept)
 
 
-@pytest.mark.parametrize("name", ["../../etc/passwd", "a%0d%0aX-Evil: 1.pdf", "gnp\u202efdp.exe", "إشعار.pdf", "通缉.pdf", 'a"b;c.pdf'])
+@pytest.mark.parametrize(
+    "name", ["../../etc/passwd", "a%0d%0aX-Evil: 1.pdf", "gnp\u202efdp.exe", "إشعار.pdf", "通缉.pdf", 'a"b;c.pdf']
+)
 def test_the_name_of_a_file_gives_one_header_and_no_path(amara: Visitor, heron: str, name: str) -> None:
     address = _adds(amara, heron, b"content", name=name).location
 
@@ -48,7 +50,7 @@ def test_the_name_of_a_file_gives_one_header_and_no_path(amara: Visitor, heron: 
     assert "X-Evil" not in response.headers
 
 
-def test_a_file_above_the_limit_is_refused_and_nothing_is_kept(office: Office, founded: Office) -> None:  # noqa: ARG001
+def test_a_file_above_the_limit_is_refused_and_nothing_is_kept(office: Office, founded: Office) -> None:
     small = Settings(largest_file_bytes=1000, largest_form_bytes=200_000)
     amara = Visitor(create_app(office, small))
     amara.sign_in("amara@example.org")

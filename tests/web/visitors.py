@@ -102,4 +102,6 @@ def _look_at_labels(document: Element) -> None:
     for name in ("input", "select", "textarea"):
         for control in document.iter(XHTML + name):
             is_plain = control.get("type") not in ("hidden", "submit")
-            assert not is_plain or control.get("id") in labelled or control.get("aria-label"), f"no label: {control.attrib}"
+            assert not is_plain or control.get("id") in labelled or control.get("aria-label"), (
+                f"no label: {control.attrib}"
+            )
