@@ -13,9 +13,16 @@ from casework.services.papers import REQUEST, Papers
 
 
 def papers_of(office: Office, actor: Actor, matter_id: str, today: date) -> Papers:
-    """Return what can be made of the matter today. Raises: NoSuchMatter."""
-    record = load_matter(office, actor, matter_id).record
-    return Papers(record, office.law, office.form, office.letters, today)
+    """Return what can be made of the matter today, or what was made of this version of it already.
+
+    Raises: NoSuchMatter.
+    """
+    matter = load_matter(office, actor, matter_id)
+    kept: Papers | None = office.papers.find(matter.id, version=matter.version)
+    if kept is None or kept.today != today:
+        kept = Papers(matter.record, office.law, office.form, office.letters, today, matter.id, matter.version)
+        office.papers.keep(kept)
+    return kept
 
 
 def analysis_of(office: Office, actor: Actor, matter_id: str, today: date) -> Analysis:

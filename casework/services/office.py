@@ -49,6 +49,7 @@ class Office:
     form: Form
     clock: Clock = utc_now
     passwords: Passwords = field(default_factory=Passwords)
+    papers: Recent[Any] = field(default_factory=Recent, repr=False)  # of `papers.Papers`, made of those matters
     recent: Recent[Any] = field(default_factory=Recent, repr=False)  # of `matters.Matter`, which is built on this
 
     @cached_property
@@ -62,6 +63,7 @@ class Office:
 
     def close(self) -> None:
         self.recent.forget_all()
+        self.papers.forget_all()
         self.engines.close()
 
 

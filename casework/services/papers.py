@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -26,13 +26,19 @@ ENGLISH = "en"
 
 @dataclass(frozen=True)
 class Papers:
-    """A record, the law, the form and the letters, and all that is made of them on the day `today`."""
+    """A record, the law, the form and the letters, and all that is made of them on the day `today`.
+
+    What was made once is kept as long as these papers are. `id` and `version` are the matter's.
+    """
 
     record: Record
     law: Law
     form: Form
     letters: Shelf
     today: date
+    id: str = ""
+    version: int = 0
+    _drafts: dict[tuple[str, str, Audience], Draft] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def judgements(self) -> tuple[Judgement, ...]:
@@ -47,16 +53,19 @@ class Papers:
 
     def draft(self, letter: str, language: str, audience: Audience = Audience.CCF) -> Draft:
         """Raises: NoSuchLetter, LetterError."""
-        return draft(
-            self.record,
-            self.law,
-            letter,
-            language,
-            today=self.today,
-            shelf=self.letters,
-            audience=audience,
-            judgements=self.judgements,
-        )
+        wanted = (letter, language, audience)
+        if wanted not in self._drafts:
+            self._drafts[wanted] = draft(
+                self.record,
+                self.law,
+                letter,
+                language,
+                today=self.today,
+                shelf=self.letters,
+                audience=audience,
+                judgements=self.judgements,
+            )
+        return self._drafts[wanted]
 
     @cached_property
     def analysis(self) -> Analysis:
