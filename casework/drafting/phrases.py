@@ -11,6 +11,7 @@ from typing import Any
 
 from babel import Locale, UnknownLocaleError
 
+from casework.domain.countries import INVENTED
 from casework.domain.dates import PartialDate
 from casework.domain.facts import Speaker
 
@@ -66,7 +67,7 @@ class Phrases:
         return self.word(name, "dates", day=when.day or "", month=month, year=when.year)
 
     def country(self, code: str) -> str:
-        return self.section("countries").get(code) or self._locale.territories.get(code, code)
+        return self.section("countries").get(code) or self._locale.territories.get(code) or INVENTED.get(code, code)
 
     def language_name(self, code: str) -> str:
         return str(self._locale.languages.get(code, code))

@@ -15,6 +15,7 @@ from flask import Flask
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from casework.domain.countries import INVENTED
 from casework.domain.dates import PartialDate
 from casework.web import words
 
@@ -93,7 +94,7 @@ def size(size_bytes: int) -> str:
 
 
 def country(code: str) -> str:
-    return str(_locale().territories.get(code, code))
+    return str(_locale().territories.get(code) or INVENTED.get(code, code))
 
 
 def language_name(code: str) -> str:
@@ -101,8 +102,9 @@ def language_name(code: str) -> str:
 
 
 def country_choices() -> tuple[tuple[str, str], ...]:
-    """Return every country with its name in the language of the page, in the order of that language."""
-    return _country_choices(str(_locale()))
+    """Return every country with its name in the language of the page, in its order; the invented ones last."""
+    invented = tuple((code, _("%(country)s (invented)", country=name)) for code, name in INVENTED.items())
+    return _country_choices(str(_locale())) + invented
 
 
 @lru_cache(maxsize=32)
