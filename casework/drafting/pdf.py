@@ -16,6 +16,7 @@ import typst
 
 from casework.domain.blocks import Draft, Part
 from casework.drafting.typesetting import typesetting_data
+from casework.drafting.typesetting.coverage import covered_by, printable
 
 SOURCE: Final = Path(__file__).with_name("typesetting") / "letter.typ"
 FONT_PACKAGES: Final = ("fontpkg_noto_serif", "pylopdf_fonts_ar", "pylopdf_fonts_zh_cn")
@@ -41,8 +42,10 @@ class Typesetter:
     """A compiler kept warm. One draft at a time; it reads no file but its own source and fonts."""
 
     def __init__(self) -> None:
+        folders = font_folders()
+        self._covered = covered_by(folders)
         self._compiler = typst.Compiler(
-            str(SOURCE), root=str(SOURCE.parent), font_paths=list(font_folders()), ignore_system_fonts=True
+            str(SOURCE), root=str(SOURCE.parent), font_paths=list(folders), ignore_system_fonts=True
         )
         self._lock = Lock()
 
@@ -50,7 +53,7 @@ class Typesetter:
         """Return the tagged PDF. Raises: typst.TypstError, if the data make no accessible document."""
         with self._lock:
             made = self._compiler.compile(
-                sys_inputs={"draft": json.dumps(data, ensure_ascii=False)},
+                sys_inputs=self._inputs(data),
                 format="pdf",
                 pdf_standards=list(STANDARDS),
                 timestamp=0,
@@ -59,12 +62,13 @@ class Typesetter:
             raise TypeError("typst gave no PDF")
         return _without_maker(made)
 
+    def _inputs(self, data: dict[str, Any]) -> dict[str, str]:
+        return {"draft": printable(json.dumps(data, ensure_ascii=False), self._covered)}
+
     def measured(self, data: dict[str, Any]) -> list[dict[str, Any]]:
         """Return where each section begins and ends."""
         with self._lock:
-            self._compiler.compile(
-                sys_inputs={"draft": json.dumps(data, ensure_ascii=False)}, format="pdf", pdf_tags=False
-            )
+            self._compiler.compile(sys_inputs=self._inputs(data), format="pdf", pdf_tags=False)
             found = self._compiler.query("<measured>", field="value")
         places: list[dict[str, Any]] = json.loads(found) if isinstance(found, str) else found
         return places

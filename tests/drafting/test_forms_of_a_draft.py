@@ -69,6 +69,15 @@ def test_names_in_arabic_and_chinese_are_in_the_pdf(tmp_path: Path) -> None:
     assert any(letter in text for letter in "عمرﻋﻤﺮ")
 
 
+def test_character_no_typeface_has_is_replaced_visibly(tmp_path: Path) -> None:
+    record = a_record(a_fact("applicant.birth_place", "Tbilisi \u10d7\U0001f600 Київ ⟦x⟧"))
+
+    pdf = write_pdf(drafted(a_shelf(tmp_path, "1. {{ applicant.birth_place }}\n"), record))
+
+    text = PdfDocument(pdf)[0].get_textpage().get_text_range()
+    assert "Tbilisi \ufffd\ufffd Київ ⟦x⟧" in text
+
+
 @pytest.mark.parametrize(("paragraphs", "least", "most"), [(1, 0.25, 0.25), (10, 1.25, 1.75), (60, 4.5, 8.0)])
 def test_argument_is_measured_in_quarters_of_a_page(tmp_path: Path, paragraphs: int, least: float, most: float) -> None:
     draft = drafted(a_shelf(tmp_path, "## Relief\n\n" + PARAGRAPH * paragraphs), a_record())
