@@ -64,7 +64,8 @@ class Proof:
 class Fact:
     """One statement: `subject`'s `key` is `value`, according to `said_by`.
 
-    `number` is its place in the matter's log of statements; 0 for a fact that was never stored.
+    `number` is its place in the matter's log of statements; 0 for a fact that was never stored. `is_assumed` marks
+    what a reckoning takes for granted and nobody stated.
     """
 
     subject: str
@@ -80,6 +81,7 @@ class Fact:
     stated_at: datetime = NEVER
     entered_by: str = ""
     number: int = 0
+    is_assumed: bool = False
 
     @property
     def is_known(self) -> bool:

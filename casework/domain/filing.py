@@ -46,7 +46,7 @@ def as_if_filed(record: Record, today: date) -> Record:
     """Return the record as it would be if the request were filed today, where no filing day is stated yet."""
     if record.is_known("request.filed_on"):
         return record
-    filed = Fact("request", "request.filed_on", PartialDate.of(today), Speaker.COUNSEL)
+    filed = Fact("request", "request.filed_on", PartialDate.of(today), Speaker.COUNSEL, is_assumed=True)
     return replace(record, facts=(*(fact for fact in record.facts if fact.key != filed.key), filed))
 
 

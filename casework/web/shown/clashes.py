@@ -21,6 +21,7 @@ class Statement:
     speaker: str
     citations: tuple[Citation, ...]
     url: str
+    is_assumed: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,9 @@ def clash(found: Contradiction, links: Links) -> Clash:
 
 
 def _statement(fact: Fact, links: Links) -> Statement:
+    if fact.is_assumed:
+        said = _("%(fact)s, if it is filed today", fact=told(fact, links))
+        return Statement(said, _("no day is stated yet"), (), links.question(fact.key, fact.subject), is_assumed=True)
     return Statement(
         told(fact, links),
         of_speaker(fact.said_by),
