@@ -24,7 +24,8 @@ def anchored(told: Iterable[Told]) -> list[Told]:
         block = one.block
         if isinstance(block, Paragraph) and block.number:
             number += 1
-            block = replace(block, anchor=_distinct(block.anchor or f"p-{number}", seen))
+            anchor = _distinct(block.anchor or f"p-{number}", seen)
+            block = Paragraph(block.inlines, True, block.level, anchor, block.style)
         elif isinstance(block, Heading) and block.level == 1:
             block = replace(block, anchor=_distinct(block.anchor or f"h-{len(found)}", seen))
         found.append(Told(block, one.facts))
