@@ -27,7 +27,10 @@ blueprint = Blueprint("languages", __name__)
 
 
 class PoFiles(Domain):  # type: ignore[misc]
-    """Sentences from .po files; nothing is compiled to disk. They are looked for once a request: a page has hundreds."""
+    """Sentences from .po files; nothing is compiled to disk.
+
+    The language is looked for once a request, since a page has hundreds of sentences.
+    """
 
     def get_translations(self) -> NullTranslations:
         if "sentences" not in g:

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 
 from casework.services.office import Office, new_setup_code
 from tests.services.conftest import Clock
@@ -156,6 +157,25 @@ def test_what_is_carried_cannot_be_read_on_the_way(amara: Visitor, clock: Clock)
     refused = _sends(amara, token, title="Heron")
 
     assert "Heron" not in refused.text
+
+
+def test_a_changed_password_ends_every_session(amara: Visitor, app: Flask) -> None:
+    elsewhere = Visitor(app)
+    elsewhere.sign_in(FOUNDER)
+
+    left = amara.post("/account/password", {"old": PASSWORD, "new": "copper heron walks at noon"}, at="/account")
+
+    look_at(left.text)
+    assert elsewhere.get("/matters").status_code == 401
+    assert amara.sign_in(FOUNDER, "copper heron walks at noon").status_code == 303
+
+
+def test_a_wrong_old_password_changes_nothing(amara: Visitor) -> None:
+    refused = amara.post("/account/password", {"old": "wrong", "new": "copper heron walks at noon"}, at="/account")
+
+    look_at(refused.text)
+    assert "Enter the password you sign in with now" in refused.text
+    assert amara.get("/matters").status_code == 200
 
 
 def _sends(person: Visitor, token: str, *, title: str = STATEMENT):  # type: ignore[no-untyped-def]

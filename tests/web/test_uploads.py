@@ -103,6 +103,17 @@ def test_an_office_keeps_its_limits_for_every_application(app: Flask) -> None:
     assert app.config["MAX_CONTENT_LENGTH"] == Settings().largest_form_bytes
 
 
+def test_an_exhibit_goes_to_the_drawer_and_back(amara: Visitor, heron: str) -> None:
+    address = _adds(amara, heron, b"content", title="Charge sheet").location
+
+    amara.post(f"{address}/drawer", at=address)
+    away = amara.page(f"/matters/{heron}/evidence").text
+    amara.post(f"{address}/back", at=f"/matters/{heron}/evidence")
+
+    assert "In the drawer" in away
+    assert "One exhibit" in amara.page(f"/matters/{heron}/evidence").text
+
+
 def _adds(  # type: ignore[no-untyped-def]  # the test client's own response
     person: Visitor, matter_id: str, content: bytes, *, name: str = "notice.pdf", title: str = "Extract", **fields: str
 ):

@@ -49,7 +49,7 @@ def sign_in() -> Response:
         )
     except (SignInRefused, TooManyTries, TooBusy) as refused:
         shown = {"email": email, "wanted": wanted, "carried": sealed_form, "firm": firm_name(office())}
-        return again(PAGE, problems=[("email", _why(refused))], **shown)
+        return again(PAGE, problems=[("email", why_not_let_in(refused))], **shown)
     sessions.begin(opened.token, opened.actor.id, device=opened.device)
     g.actor = opened.actor
     typed = carried.open_form(sealed_form, opened.actor.id)
@@ -62,6 +62,11 @@ def sign_in() -> Response:
 @public
 def sign_out() -> Response:
     doors.sign_out(office(), sessions.token())
+    return leave()
+
+
+def leave() -> Response:
+    """Tell the browser to forget this office, after the session has ended."""
     sessions.end()
     g.actor = None
     response = show("staff/doors/signed_out.html")
@@ -69,7 +74,7 @@ def sign_out() -> Response:
     return response
 
 
-def _why(refused: Exception) -> str:
+def why_not_let_in(refused: Exception) -> str:
     match refused:
         case TooManyTries():
             return _("Too many tries. Wait until %(time)s UTC, then sign in again", time=clock(refused.until))

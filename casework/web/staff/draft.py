@@ -24,6 +24,7 @@ blueprint = Blueprint("draft", __name__, url_prefix="/matters/<matter_id>/draft"
 FILES: Final[dict[str, tuple[Callable[..., bytes], str, str]]] = {
     "docx": (casefiles.request_docx, "request.docx", WORD),
     "pdf": (casefiles.request_pdf, "request.pdf", "application/pdf"),
+    "source": (casefiles.source_safe_docx, "request-source-safe.docx", WORD),
     "counsel": (casefiles.counsel_sheet_docx, "for-counsel-only.docx", WORD),
 }
 MOST_GAPS: Final = 8
@@ -48,7 +49,7 @@ def preview(matter_id: str) -> Response:
     )
 
 
-@blueprint.get("/<any(docx, pdf, counsel):kind>")
+@blueprint.get("/<any(docx, pdf, source, counsel):kind>")
 @member
 def download(matter_id: str, kind: str) -> Response:
     make, name, media_type = FILES[kind]

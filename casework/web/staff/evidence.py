@@ -46,7 +46,8 @@ def exhibits(matter_id: str) -> Response:
     rows = [_row(matter_id, number, one) for number, one in enumerate(g.matter.record.exhibits, 1)]
     title = ngettext("%(words)s exhibit", "%(words)s exhibits", len(rows), words=counted(len(rows)))
     standfirst = _("Their order here is their order in the office; annexes are numbered as the draft cites them.")
-    return show("staff/evidence/exhibits.html", title=sentence(title), standfirst=standfirst, rows=rows)
+    away = g.matter.drawer.exhibits
+    return show("staff/evidence/exhibits.html", title=sentence(title), standfirst=standfirst, rows=rows, away=away)
 
 
 @blueprint.get("/map")
@@ -134,6 +135,21 @@ def move(matter_id: str, exhibit_id: str) -> Response:
     if 0 <= beside < len(order):
         order[place], order[beside] = order[beside], order[place]
         cabinet.arrange_exhibits(office(), g.actor, matter_id, order)
+    return go("evidence.exhibits", matter_id=matter_id)
+
+
+@blueprint.post("/<exhibit_id>/drawer")
+@member
+def put_away(matter_id: str, exhibit_id: str) -> Response:
+    """Take an exhibit to the drawer; nothing of it is deleted."""
+    cabinet.remove_exhibit(office(), g.actor, matter_id, exhibit_id)
+    return go("evidence.exhibits", matter_id=matter_id)
+
+
+@blueprint.post("/<exhibit_id>/back")
+@member
+def take_back(matter_id: str, exhibit_id: str) -> Response:
+    cabinet.restore_exhibit(office(), g.actor, matter_id, exhibit_id)
     return go("evidence.exhibits", matter_id=matter_id)
 
 

@@ -59,7 +59,7 @@ def _found(typed: Mapping[str, str], password: str) -> dict[str, str]:
     except FirmExists:
         return {"code": _("This installation is set up already. Sign in instead")}
     except PasswordRefused as refused:
-        return {"password": _why(refused)}
+        return {"password": why_password_refused(refused)}
     except TooBusy:
         return {"password": _("Wait a moment, then try again")}
     return {}
@@ -78,7 +78,7 @@ def _errors(typed: Mapping[str, str]) -> dict[str, str]:
     return errors
 
 
-def _why(refused: PasswordRefused) -> str:
+def why_password_refused(refused: PasswordRefused) -> str:
     return {
         PasswordRefused.TOO_SHORT: _("Enter at least %(shortest)s characters", shortest=refused.detail),
         PasswordRefused.TOO_LONG: _("Enter at most %(longest)s characters", longest=refused.detail),
