@@ -21,7 +21,8 @@ from casework.web.sessions import CSRF, LAST_ACCOUNT
 
 PURPOSE: Final = "form carried through sign-in"
 NEVER_KEPT: Final = frozenset({CSRF, "password"})
-UNSEEN: Final = frozenset({"seen", "version"})
+UNSEEN: Final = frozenset({"seen", "version", "asked", "action"})
+BESIDE: Final = frozenset({"said_by", "disclosure", "reason", "consent", "exhibit", "seen", "keep"})
 
 
 @dataclass(frozen=True)
@@ -33,11 +34,14 @@ class Carried:
     had_files: bool
 
     def shown(self, form: Form) -> tuple[tuple[str, str], ...]:
-        """Return what a person typed, under the question as it was asked; what only the page knows is left out."""
-        asked = [(form.question(name.partition("-")[0]), name, value) for name, value in self.fields if value]
-        return tuple(
-            (_(question.text) if question else name, value) for question, name, value in asked if name not in UNSEEN
-        )
+        """Return what a person typed under each question as it was asked; what only the page needs is left out."""
+        typed: dict[str, list[str]] = {}
+        for name, value in self.fields:
+            field, _dash, part = name.partition("-")
+            question = form.question(field)
+            if value and field not in UNSEEN and part not in BESIDE:
+                typed.setdefault(_(question.text) if question else field, []).append(value)
+        return tuple((asked, " ".join(values)) for asked, values in typed.items())
 
 
 def sent_form() -> Carried | None:
