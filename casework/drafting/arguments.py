@@ -123,7 +123,7 @@ def _fill(argument: Argument, text: GroundText, telling: Telling) -> None:
         argument.reliefs = list(_items(lines("relief", telling)))
     if standing is not Standing.UNAVAILABLE:
         # What is asked of the source is read by the source.
-        open_telling = replace(telling, audience=Audience.SOURCE)
+        open_telling = replace(telling, audience=Audience.SOURCE, is_asking=True)
         argument.questions = [
             item
             for item in _items(lines("questions", open_telling))

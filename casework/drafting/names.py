@@ -55,7 +55,11 @@ class FactName:
         return str(self.piece())
 
     def piece(self) -> Piece:
-        return Piece(self.telling, self.telling.told(self.fact, self.key, self.subject))
+        token = self.telling.told(self.fact, self.key, self.subject)
+        question = self.telling.form.question(self.key)
+        if token.facts and question is not None and question.kind is Kind.SUBJECT:
+            return self._related(question.of).piece()
+        return Piece(self.telling, token)
 
     @property
     def seen(self) -> Fact | None:

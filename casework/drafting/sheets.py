@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from casework.domain.analysis import Analysis
+from casework.domain.answers import Kind
 from casework.domain.blocks import Block, Break, Draft, Heading, Inline, Inlines, Paragraph, Row, Table, Text, Title
 from casework.domain.conditions import Missing
 from casework.domain.consistency import Contradiction, Nature
@@ -235,7 +236,9 @@ class _Sheet:
         return ", ".join(flattened(self.telling.said(fact))[:80] for fact in named if fact and fact.is_known)
 
     def _value(self, fact: Fact) -> str:
-        said = flattened(self.telling.said(fact))
+        question = self.form.question(fact.key)
+        is_named = question is not None and question.kind is Kind.SUBJECT and isinstance(fact.value, str)
+        said = (self._subject(str(fact.value)) if is_named else "") or flattened(self.telling.said(fact))
         return f"{said} ({self._(SPEAKERS[fact.said_by])})"
 
     def _stated(self, fact: Fact) -> str:

@@ -101,7 +101,7 @@ class ConditionNode(IfNode):
             reading = telling.reading(fact)
             if reading is Reading.WITHHELD:
                 return covered(text, (replace(telling.withheld(fact), is_passage=True),), telling)
-            if reading is Reading.SUMMARY and not _ITEM.search(text):
+            if reading is Reading.SUMMARY and (telling.is_asking or not _ITEM.search(text)):
                 return covered(text, (replace(telling.withheld(fact), is_passage=True),), telling)
             if reading is Reading.SUMMARY:
                 return covered(text, (Text(flattened(summary_of(fact, telling.record))),), telling)

@@ -23,6 +23,7 @@ from casework.drafting.tokens import Token, Tokens, flattened
 class Telling:
     """What one rendering of a letter reads from, and what it has relied on so far.
 
+    While it is asking, the text is a question to the source, for which a summary can stand in no condition.
     `relied` is a stack: the facts that the conditions being rendered now have looked at.
     """
 
@@ -32,13 +33,15 @@ class Telling:
     filing_day: date
     audience: Audience = Audience.CCF
     arguable: tuple[str, ...] = ()
+    is_asking: bool = False
     relief: Token = field(default_factory=Token)
     ground_parts: dict[str, str] = field(default_factory=dict)
     tokens: Tokens = field(default_factory=Tokens)
     relied: list[list[Fact]] = field(default_factory=list)
-    _readings: dict[int, tuple[Fact, Record, Reading]] = field(default_factory=dict)
-    _grouped: dict[str, list[Fact]] = field(default_factory=dict)
-    _grouped_from: Record | None = None
+    # What is remembered belongs to one reader: a telling for another begins with nothing.
+    _readings: dict[int, tuple[Fact, Record, Reading]] = field(default_factory=dict, init=False)
+    _grouped: dict[str, list[Fact]] = field(default_factory=dict, init=False)
+    _grouped_from: Record | None = field(default=None, init=False)
 
     @contextmanager
     def about(self, record: Record) -> Iterator[None]:

@@ -212,6 +212,47 @@ def test_question_never_tells_the_source_a_restricted_fact(tmp_path: Path) -> No
     assert [words(block) for block in draft.blocks if isinstance(block, Questions)] == ["No.QuestionPartWhen?"]
 
 
+def test_fact_pleaded_to_the_ccf_is_still_not_put_in_a_question(tmp_path: Path) -> None:
+    shelf = a_shelf(
+        tmp_path,
+        WHOLE,
+        D_1="%% rule\n1. Born in {{ applicant.birth_place }}.\n%% questions\n- {{ applicant.birth_place }}?\n",
+    )
+    record = a_record(
+        a_fact("charge.in_absentia", True, "charge:1"), a_fact("applicant.birth_place", "Talsk", disclosure="ccf-only")
+    )
+
+    draft = drafted(shelf, record, a_ground("D-1", {"fact": "charge.in_absentia", "is": True}))
+
+    assert "Born in Talsk." in words(draft)
+    assert draft.questions == ()
+
+
+def test_question_that_depends_on_a_summary_is_not_put(tmp_path: Path) -> None:
+    block = "%% rule\n1. R.\n%% questions\n{% if applicant.birth_place == 'Talsk' %}\n- Why Talsk?\n{% endif %}\n"
+    record = a_record(
+        a_fact("charge.in_absentia", True, "charge:1"),
+        a_fact("applicant.birth_place", "Talsk", disclosure="summary", summary="a town"),
+    )
+
+    draft = drafted(
+        a_shelf(tmp_path, WHOLE, D_1=block), record, a_ground("D-1", {"fact": "charge.in_absentia", "is": True})
+    )
+
+    assert draft.questions == ()
+
+
+def test_thing_that_a_fact_names_is_printed_by_its_name(tmp_path: Path) -> None:
+    shelf = a_shelf(tmp_path, "{% for charge in charges %}\n1. In {{ charge.instrument }}.\n{% endfor %}\n")
+    record = a_record(
+        a_fact("charge.instrument", "instrument:1", "charge:1"), a_fact("instrument.kind", "red-notice", "instrument:1")
+    )
+
+    draft = drafted(shelf, record)
+
+    assert words(draft.blocks[-1]) == "In Red Notice."
+
+
 def test_chronology_keeps_partial_dates_and_says_what_order_is_open(tmp_path: Path) -> None:
     shelf = a_shelf(tmp_path, "## Chronology\n\n{% chronology %}\n")
     record = a_record(
