@@ -130,7 +130,8 @@ def _form_too_old(_error: CSRFError) -> Response:
 
 
 def _sign_in_first(error: SignInFirst) -> Response:
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else ""
+    asked = request.full_path.rstrip("?") if request.method == "GET" else ""
+    wanted = asked if asked.isprintable() else ""
     values = {"carried": error.carried, "wanted": wanted, "problems": []}
     return make_response(render_template("staff/doors/sign_in.html", **values), NOT_SIGNED_IN)
 

@@ -17,7 +17,7 @@ from babel.support import NullTranslations, Translations
 from flask import Blueprint, Flask, Response, g, request, session
 from flask_babel import Babel, Domain, get_locale
 
-from casework.web.pages import go
+from casework.web.pages import go_back_to
 from casework.web.policies import public
 
 FOLDER: Final = Path(__file__).resolve().parents[2] / "translations"
@@ -86,4 +86,4 @@ def choose() -> Response:
     wanted = request.form.get("language", "")
     if wanted in dict(offered()):
         session[CHOICE] = wanted
-    return go("doors.front")
+    return go_back_to(request.form.get("wanted", ""), otherwise="doors.front")

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Final
 from urllib.parse import quote
 
-from flask import Flask, Response, current_app, g, make_response, redirect, render_template, url_for
+from flask import Flask, Response, current_app, g, make_response, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as later
 from werkzeug.exceptions import HTTPException
 
@@ -30,8 +30,9 @@ def install(app: Flask) -> None:
 
 
 def at_hand() -> dict[str, object]:
+    here = request.path if request.method == "GET" and OUR_PATH.fullmatch(request.path) else ""
     known = [place for place in PLACES if place[1] in current_app.view_functions]
-    return {"actor": g.get("actor"), "matter": g.get("matter"), "matter_places": known, "place": ""}
+    return {"actor": g.get("actor"), "matter": g.get("matter"), "matter_places": known, "place": "", "here": here}
 
 
 def office() -> Office:

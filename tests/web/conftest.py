@@ -1,5 +1,6 @@
 """An office behind its web door, people at their browsers, and a look at every page that is fetched."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -101,7 +102,8 @@ def invented(amara: Visitor) -> str:
 @pytest.fixture
 def exhibit(amara: Visitor, invented: str) -> str:
     """The address of the first exhibit of the invented matter."""
-    return amara.links_of(f"/matters/{invented}/evidence", containing="/evidence/")[-1]
+    links = amara.links_of(f"/matters/{invented}/evidence")
+    return next(link for link in links if re.search(r"/evidence/[0-9a-f]{32}$", link))
 
 
 @pytest.fixture
