@@ -9,7 +9,7 @@ from casework.domain.blocks import Draft, Gap, Heading, inlines_of, plain
 from casework.services.previews import PREFIX
 from casework.web.shown.links import Links
 
-ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI")
+ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def parts(draft: Draft) -> tuple[PartLink, ...]:
     for block in draft.blocks:
         if isinstance(block, Heading) and block.level == 1:
             number += block.number
-            counted = f"{ROMAN[number - 1]}. " if block.number else ""
+            counted = f"{_roman(number)}. " if block.number else ""
             found.append(PartLink(counted + plain(block.inlines), _place(block.anchor)))
     return tuple(found)
 
@@ -53,3 +53,11 @@ def _noted(gap: Gap, number: int, links: Links) -> GapNote:
 
 def _place(anchor: str) -> str:
     return f"#{PREFIX}{re.sub(r'[^A-Za-z0-9_-]', '-', anchor)}" if anchor else ""
+
+
+def _roman(number: int) -> str:
+    found = ""
+    for value, figure in ROMAN:
+        found += figure * (number // value)
+        number %= value
+    return found
