@@ -114,10 +114,14 @@ class Road:
 
     # The guided form
 
-    def tell(self, story: Story, *, dense: bool = False) -> None:
-        """Answer every question of the form that the story answers; `dense` uses one page for each whole step."""
+    def tell(self, story: Story, *, dense: bool = False, only: frozenset[str] = frozenset()) -> None:
+        """Answer every question of the form that the story answers.
+
+        `dense` uses one page for each whole step; `only` names the steps that are opened, all if none is.
+        """
         for step in self.form.steps:
-            Telling(self, story, step, dense=dense).tell()
+            if not only or step.id in only:
+                Telling(self, story, step, dense=dense).tell()
 
 
 @dataclass

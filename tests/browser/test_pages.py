@@ -134,9 +134,10 @@ def test_keyboard_focus_is_always_seen(
     for _number in range(40):
         page.keyboard.press("Tab")
         unseen += page.evaluate(
-            "(() => { const at = document.activeElement, look = getComputedStyle(at);"
-            " const isMarked = look.outlineStyle !== 'none' && parseFloat(look.outlineWidth) >= 2;"
-            " return isMarked || at === document.body ? [] : [at.outerHTML.slice(0, 80)]; })()"
+            "(() => { const at = document.activeElement;"
+            " const isMarked = look => look.outlineStyle !== 'none' && parseFloat(look.outlineWidth) >= 2;"
+            " const isSeen = isMarked(getComputedStyle(at)) || isMarked(getComputedStyle(at, '::after'));"
+            " return isSeen || at === document.body ? [] : [at.outerHTML.slice(0, 80)]; })()"
         )
 
     assert unseen == []
