@@ -26,6 +26,20 @@ def test_answer_leads_to_the_next_page_and_is_kept(guided: Guided, name_page: st
     assert "In progress" in guided.page("tasks")
 
 
+def test_question_that_an_answer_calls_for_is_asked_at_once(guided: Guided, form: Form) -> None:
+    notice, charge = guided.adds("instruments"), guided.adds("charges")
+    kind = f"steps/instruments/{notice}/{page_of(form, 'instrument.kind')}"
+    dispute = f"steps/charges/{charge}/{page_of(form, 'charge.is_private_dispute')}"
+    guided.send(kind, {"instrument.kind": "red-notice"})
+    assert "charge.civil_case" not in guided.boxes(guided.page(dispute))
+
+    sent = guided.send(dispute, {"charge.is_private_dispute": "yes"})
+
+    assert sent.location.endswith(dispute)
+    assert "charge.civil_case" in guided.boxes(guided.page(dispute))
+    assert not guided.send(dispute, {"charge.civil_case": "A claim about the same debt"}).location.endswith(dispute)
+
+
 def test_page_shows_when_it_was_saved(guided: Guided, name_page: str) -> None:
     guided.send(name_page, {"applicant.family_name": "Ludova"})
 
