@@ -18,8 +18,10 @@ class SchemaIsNewer(Exception):
     """The database was written by a newer version of Redress; this one must not touch it."""
 
 
-def migrate(engines: Engines) -> None:
+def migrate(engines: Engines, *, to: str = "head") -> None:
     """Bring the schema up to date in one transaction: wholly or not at all, one process at a time.
+
+    `to` names an earlier revision, for tests of what comes after it.
 
     Raises: SchemaIsNewer.
     """
@@ -30,7 +32,7 @@ def migrate(engines: Engines) -> None:
             connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK_NUMBER})"))
         _refuse_newer(connection, ScriptDirectory.from_config(config))
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, to)
 
 
 def _refuse_newer(connection: Connection, scripts: ScriptDirectory) -> None:

@@ -22,6 +22,7 @@ from sqlalchemy import (
     String,
     Table,
     TypeDecorator,
+    false,
 )
 
 metadata = MetaData(
@@ -62,6 +63,14 @@ def _maybe(name: str, kind: Any, *rest: Any) -> Column[Any]:
 
 def _opaque(name: str, kind: Any, *rest: Any, **options: Any) -> Column[Any]:
     return Column(name, kind, *rest, nullable=False, info={"secrecy": "opaque"}, **options)
+
+
+def _maybe_opaque(name: str, kind: Any, *rest: Any) -> Column[Any]:
+    return Column(name, kind, *rest, nullable=True, info={"secrecy": "opaque"})
+
+
+def _maybe_sealed(name: str) -> Column[Any]:
+    return Column(name, LargeBinary, nullable=True, info={"secrecy": "encrypted"})
 
 
 def _sealed(name: str) -> Column[Any]:
@@ -109,6 +118,30 @@ account = Table(
     _public("role", String(20)),
     _public("is_administrator", Boolean),
     _public("created_at", Moment),
+    _public("state", String(24), server_default="active"),  # active, suspended, must-change-password
+    _public("second_factor", String(12), server_default="none"),  # none, totp
+    _maybe_sealed("totp_secret"),
+    _public("totp_step", BigInteger, server_default="0"),  # the last step used; it only ever grows
+)
+
+recovery_code = Table(
+    "recovery_code",
+    metadata,
+    _opaque("account", ID, ForeignKey("account.id", ondelete="CASCADE"), primary_key=True),
+    _opaque("digest", DIGEST, primary_key=True),
+    _maybe("used_at", Moment),
+)
+
+passkey = Table(
+    "passkey",
+    metadata,
+    _id(),
+    _opaque("account", ID, ForeignKey("account.id", ondelete="CASCADE"), index=True),
+    _opaque("credential_index", LargeBinary(16), unique=True),
+    _sealed("credential"),  # id, public key
+    _sealed("label"),
+    _public("sign_count", BigInteger),
+    _public("added_at", Moment),
 )
 
 session = Table(
@@ -118,6 +151,10 @@ session = Table(
     _opaque("account", ID, ForeignKey("account.id", ondelete="CASCADE"), index=True),
     _public("started_at", Moment),
     _public("seen_at", Moment),
+    _maybe_opaque("id", ID),  # names the session in the list of devices; its digest is never shown
+    _public("device_label", String(40), server_default=""),  # coarse: a browser and a system, no version
+    _public("is_confined", Boolean, server_default=false()),  # the second factor is still to come
+    _maybe("stepped_up_at", Moment),
 )
 
 throttle = Table(  # sign-in attempts, counted by account or by known device
@@ -146,6 +183,38 @@ membership = Table(
     _opaque("matter", ID, ForeignKey("matter.id", ondelete="CASCADE"), primary_key=True),
     _opaque("account", ID, ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, index=True),
     _public("since", Moment),
+    _public("is_lead", Boolean, server_default=false()),
+    _public("state", String(12), server_default="confirmed"),  # accepted, confirmed, removed
+    _maybe_opaque("confirmed_by", ID),
+    _maybe("removed_at", Moment),
+)
+
+invitation = Table(
+    "invitation",
+    metadata,
+    _id(),
+    _maybe_opaque("matter", ID, ForeignKey("matter.id", ondelete="CASCADE")),
+    _opaque("token_digest", DIGEST, unique=True),
+    _opaque("code_digest", DIGEST),
+    _sealed("person"),  # name, address, role
+    _opaque("made_by", ID),
+    _public("made_at", Moment),
+    _public("expires_at", Moment),
+    _public("wrong_codes", Integer, server_default="0"),
+    _public("state", String(12), server_default="open"),  # open, accepted, confirmed, dead
+    _maybe_opaque("account", ID),
+)
+
+wall = Table(  # an explicit no for one person on one matter; it beats every grant
+    "wall",
+    metadata,
+    _id(),
+    _opaque("matter", ID, ForeignKey("matter.id", ondelete="CASCADE"), index=True),
+    _opaque("account", ID, ForeignKey("account.id", ondelete="CASCADE"), index=True),
+    _sealed("reason"),
+    _opaque("made_by", ID),
+    _public("made_at", Moment),
+    _maybe("lifted_at", Moment),
 )
 
 statement = Table(  # append only: what was said; which things and exhibits were added, described, moved, removed
@@ -167,4 +236,54 @@ exhibit_file = Table(
     _sealed("description"),  # exhibit, name, media type, digest
     _public("size_bytes", BigInteger),
     _public("received_at", Moment),
+)
+
+journal = Table(  # append only, each entry bound to the one before
+    "journal",
+    metadata,
+    _public("number", BigInteger, primary_key=True, autoincrement=False),
+    _public("at", Moment),
+    _public("kind", String(40)),
+    _opaque("actor", String(32)),
+    _opaque("matter", String(32), index=True),
+    _opaque("subject", String(64)),
+    _sealed("details"),
+    _opaque("previous", DIGEST),
+    _opaque("mac", DIGEST),
+)
+
+erased_matter = Table(
+    "erased_matter",
+    metadata,
+    _id(),
+    _public("erased_at", Moment),
+    _public("backups_until", Moment),
+)
+
+firm_profile = Table(  # one row
+    "firm_profile",
+    metadata,
+    _public("id", Integer, CheckConstraint("id = 1", name="one_row"), primary_key=True),
+    _sealed("profile"),
+)
+
+addressee = Table(
+    "addressee",
+    metadata,
+    _id(),
+    _sealed("entry"),
+    _public("position", Integer),
+)
+
+mail = Table(
+    "mail",
+    metadata,
+    _id(),
+    _public("kind", String(40)),
+    _sealed("recipient"),
+    _public("made_at", Moment),
+    _public("due_at", Moment),
+    _public("tries", Integer, server_default="0"),
+    _public("state", String(12), server_default="waiting"),  # waiting, sent, dead
+    _public("last_error", String(40), server_default=""),
 )
