@@ -11,6 +11,7 @@
 | matter fields | HKDF of the matter key | facts, titles, exhibit data |
 | object wrapping | HKDF of the matter key | object keys |
 | object | random, one per file | the frames of one file |
+| journal | random, wrapped by the root; a further one with every new root | the chain of the journal, and its details |
 """
 
 import hashlib
@@ -19,9 +20,8 @@ import secrets
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
+from casework.keys.branches import branch as _branch
+from casework.keys.chain import JournalKey
 from casework.keys.fields import KEY_ID_BYTES, Place, SealingKey
 from casework.keys.roots import KEY_BYTES, RootKey
 
@@ -107,11 +107,24 @@ class Keys:
         plain = self._wrapping.open(wrapped, Place(matter, "matter", matter, "wrapped_key"))
         return MatterKey(matter, plain[:KEY_ID_BYTES], plain[KEY_ID_BYTES:])
 
+    def new_journal_key(self, first: int) -> tuple[JournalKey, bytes]:
+        """Return a fresh key for the entries of the journal from number `first` on, and the wrapped form."""
+        key = JournalKey(secrets.token_bytes(KEY_ID_BYTES), secrets.token_bytes(KEY_BYTES))
+        return key, self._wrapping.seal(key.id + key.secret, _journal_place(first))
+
+    def journal_key(self, first: int, wrapped: bytes) -> JournalKey:
+        """Return the key of the entries from number `first` on.
+
+        Raises: SealBroken if it was wrapped for other entries or by another root key.
+        """
+        plain = self._wrapping.open(wrapped, _journal_place(first))
+        return JournalKey(plain[:KEY_ID_BYTES], plain[KEY_ID_BYTES:])
+
 
 def new_object_key() -> bytes:
     """Return a fresh key for one file."""
     return secrets.token_bytes(KEY_BYTES)
 
 
-def _branch(secret: bytes, use: str) -> bytes:
-    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=b"redress/1/" + use.encode()).derive(secret)
+def _journal_place(first: int) -> Place:
+    return Place("firm", "journal_key", str(first), "wrapped_key")

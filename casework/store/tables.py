@@ -245,11 +245,19 @@ journal = Table(  # append only, each entry bound to the one before
     _public("at", Moment),
     _public("kind", String(40)),
     _opaque("actor", String(32)),
-    _opaque("matter", String(32), index=True),
+    _opaque("matter", String(32)),
     _opaque("subject", String(64)),
-    _sealed("details"),
+    _sealed("details"),  # nothing where there are none
     _opaque("previous", DIGEST),
     _opaque("mac", DIGEST),
+    Index(None, "matter", "at"),
+)
+
+journal_key = Table(  # under which key the chain goes on from this entry: a new one with every root key
+    "journal_key",
+    metadata,
+    _public("number", BigInteger, primary_key=True, autoincrement=False),
+    _opaque("wrapped_key", LargeBinary),
 )
 
 erased_matter = Table(

@@ -131,7 +131,13 @@ def _journal() -> None:
         sa.Column("mac", DIGEST, nullable=False),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_journal")),
     )
-    op.create_index(op.f("ix_journal_matter"), "journal", ["matter"])
+    op.create_index(op.f("ix_journal_matter_at"), "journal", ["matter", "at"])
+    op.create_table(
+        "journal_key",
+        sa.Column("number", sa.BigInteger(), nullable=False, autoincrement=False),
+        sa.Column("wrapped_key", SEALED, nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_journal_key")),
+    )
     if op.get_bind().dialect.name == "postgresql":
         for statement in REFUSE_POSTGRESQL:
             op.execute(statement)
