@@ -122,6 +122,8 @@ account = Table(
     _public("second_factor", String(12), server_default="none"),  # none, totp
     _maybe_sealed("totp_secret"),
     _public("totp_step", BigInteger, server_default="0"),  # the last step used; it only ever grows
+    _maybe_sealed("totp_pending"),  # a new secret until its first code was given
+    _public("may_put_off", Boolean, server_default=false()),  # may once go on without a second factor
 )
 
 recovery_code = Table(
@@ -163,6 +165,40 @@ throttle = Table(  # sign-in attempts, counted by account or by known device
     Column("bucket", LargeBinary(16), primary_key=True, info={"secrecy": "opaque"}),
     _public("failures", Integer),
     _public("failed_at", Moment),
+    _public("in_a_row", Integer, server_default="0"),  # since the last success, never forgotten
+)
+
+challenge = Table(  # what a passkey has to sign; one a browser, worth one answer
+    "challenge",
+    metadata,
+    Column("browser", DIGEST, primary_key=True, info={"secrecy": "opaque"}),
+    _public("purpose", String(20)),
+    _opaque("value", LargeBinary(64)),
+    _public("made_at", Moment),
+)
+
+tiding = Table(  # what a person must hear about their own account at the next visit
+    "tiding",
+    metadata,
+    _id(),
+    _opaque("account", ID, ForeignKey("account.id", ondelete="CASCADE"), index=True),
+    _public("kind", String(40)),
+    _public("at", Moment),
+)
+
+account_reset = Table(  # an invitation, given in person, to choose a new password
+    "account_reset",
+    metadata,
+    _id(),
+    _opaque("account", ID, ForeignKey("account.id", ondelete="CASCADE"), index=True),
+    _opaque("token_digest", DIGEST, unique=True),
+    _opaque("code_digest", DIGEST),
+    _opaque("made_by", String(32)),
+    _public("made_at", Moment),
+    _public("expires_at", Moment),
+    _public("wrong_codes", Integer, server_default="0"),
+    _public("state", String(12), server_default="open"),  # open, used, dead
+    _public("clears_factor", Boolean, server_default=false()),
 )
 
 matter = Table(
@@ -175,6 +211,7 @@ matter = Table(
     _public("version", BigInteger),  # grows with every change; the number of the newest statement or edit
     _public("opened_at", Moment),
     _maybe("closed_at", Moment),
+    _maybe("held_at", Moment),  # a legal hold: nothing of it may be destroyed
 )
 
 membership = Table(

@@ -41,8 +41,12 @@ def _people() -> None:
         sa.Column("second_factor", sa.String(12), nullable=False, server_default="none"),
         sa.Column("totp_secret", SEALED),
         sa.Column("totp_step", sa.BigInteger(), nullable=False, server_default="0"),
+        sa.Column("totp_pending", SEALED),
+        sa.Column("may_put_off", sa.Boolean(), nullable=False, server_default=sa.false()),
     ):
         op.add_column("account", column)
+    op.execute("UPDATE account SET may_put_off = true")  # whoever is here already is asked, not locked out
+    op.add_column("throttle", sa.Column("in_a_row", sa.Integer(), nullable=False, server_default="0"))
     for column in (
         sa.Column("id", ID),
         sa.Column("device_label", sa.String(40), nullable=False, server_default=""),
@@ -72,9 +76,49 @@ def _people() -> None:
         _of_account("passkey"),
     )
     op.create_index(op.f("ix_passkey_account"), "passkey", ["account"])
+    _beside_the_doors()
+
+
+def _beside_the_doors() -> None:
+    op.create_table(
+        "challenge",
+        sa.Column("browser", DIGEST, nullable=False),
+        sa.Column("purpose", sa.String(20), nullable=False),
+        sa.Column("value", sa.LargeBinary(64), nullable=False),
+        sa.Column("made_at", MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("browser", name=op.f("pk_challenge")),
+    )
+    op.create_table(
+        "tiding",
+        _id(),
+        _person(),
+        sa.Column("kind", sa.String(40), nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tiding")),
+        _of_account("tiding"),
+    )
+    op.create_index(op.f("ix_tiding_account"), "tiding", ["account"])
+    op.create_table(
+        "account_reset",
+        _id(),
+        _person(),
+        sa.Column("token_digest", DIGEST, nullable=False),
+        sa.Column("code_digest", DIGEST, nullable=False),
+        sa.Column("made_by", sa.String(32), nullable=False),
+        sa.Column("made_at", MOMENT, nullable=False),
+        sa.Column("expires_at", MOMENT, nullable=False),
+        sa.Column("wrong_codes", sa.Integer(), nullable=False, server_default="0"),
+        sa.Column("state", sa.String(12), nullable=False, server_default="open"),
+        sa.Column("clears_factor", sa.Boolean(), nullable=False, server_default=sa.false()),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_account_reset")),
+        sa.UniqueConstraint("token_digest", name=op.f("uq_account_reset_token_digest")),
+        _of_account("account_reset"),
+    )
+    op.create_index(op.f("ix_account_reset_account"), "account_reset", ["account"])
 
 
 def _members() -> None:
+    op.add_column("matter", sa.Column("held_at", MOMENT))
     for column in (
         sa.Column("is_lead", sa.Boolean(), nullable=False, server_default=sa.false()),
         sa.Column("state", sa.String(12), nullable=False, server_default="confirmed"),
