@@ -56,10 +56,11 @@ def record(
     return number
 
 
-def record_view(office: Office, kind: str, *, actor: str, matter: str = "", subject: str = "") -> None:
-    """Write that somebody looked at something, unless the same was written of them within the last ten minutes.
+def record_once(office: Office, kind: str, *, actor: str, matter: str = "", subject: str = "") -> None:
+    """Write that somebody looked, or was refused, unless the same was written of them within the last ten minutes.
 
-    Who reads a matter for an hour turns the same page often; one entry in ten minutes says as much.
+    Who reads a matter for an hour turns the same page often; one entry in ten minutes says as much. Reading first
+    keeps most looks from waiting for the one writer.
     """
     since = office.clock() - BURST
     with office.engines.read.begin() as connection:

@@ -15,6 +15,7 @@ from casework.web import (
     languages,
     pages,
     policies,
+    recording,
     sessions,
     staff,
     uploads,
@@ -27,7 +28,7 @@ TEMPLATES: Final = Path(__file__).resolve().parents[2] / "templates"
 def create_app(office: Office, settings: Settings | None = None) -> Flask:
     """Return the WSGI application that serves `office`.
 
-    Raises: RouteWithoutPolicy if any route forgot to say who may use it.
+    Raises: RouteWithoutPolicy, RouteWithoutRecord if any route forgot to say who may use it, or what is written of it.
     """
     settings = settings or Settings()
     app = Flask("casework.web", template_folder=str(TEMPLATES), static_folder=None)
@@ -37,4 +38,5 @@ def create_app(office: Office, settings: Settings | None = None) -> Flask:
     for room in (uploads, sessions, headers, errors, languages, filters, assets, pages, gate, staff):
         room.install(app)
     policies.refuse_undeclared(app)
+    recording.install(app)
     return app

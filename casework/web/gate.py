@@ -8,7 +8,8 @@ from flask import Flask, Response, current_app, g, request
 from flask_wtf.csrf import CSRFProtect
 
 from casework.services import doors, matters
-from casework.web import carried, sessions
+from casework.services.refusals import NotThere
+from casework.web import carried, recording, sessions
 from casework.web.errors import ForeignForm, SignInFirst
 from casework.web.policies import Policy, may_take_files, policy_of
 
@@ -30,7 +31,11 @@ def admit() -> Response | None:
     _allow_size(view)
     if request.method not in SAFE:
         refuse_foreign_forms()
-    _recognise(policy_of(view) or Policy.MEMBER)
+    try:
+        _recognise(policy_of(view) or Policy.MEMBER)
+    except NotThere:  # for this person, that is: a stranger leaves a trace
+        recording.refused(current_app.extensions["office"], g.actor, request.view_args)
+        raise
     if request.method not in SAFE:
         csrf.protect()
     return None

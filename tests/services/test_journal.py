@@ -6,7 +6,7 @@ import pytest
 
 from casework.services import journal
 from casework.services.actors import Actor
-from casework.services.journal import UnknownKind, record, record_view
+from casework.services.journal import UnknownKind, record, record_once
 from casework.services.matters import Matter
 from casework.services.office import Office
 from casework.store import journal as book
@@ -72,10 +72,10 @@ def test_the_same_view_within_ten_minutes_is_one_entry(office: Office, amara: Ac
     before = len(entries(office))
 
     for _ in range(3):
-        record_view(office, "matter-viewed", actor=amara.id, matter="c" * 32)
+        record_once(office, "matter-viewed", actor=amara.id, matter="c" * 32)
         clock.turn(timedelta(minutes=3))
-    record_view(office, "matter-viewed", actor=amara.id, matter="d" * 32)
+    record_once(office, "matter-viewed", actor=amara.id, matter="d" * 32)
     clock.turn(journal.BURST)
-    record_view(office, "matter-viewed", actor=amara.id, matter="c" * 32)
+    record_once(office, "matter-viewed", actor=amara.id, matter="c" * 32)
 
     assert [entry.matter[0] for entry in entries(office)[before:]] == ["c", "d", "c"]

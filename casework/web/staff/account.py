@@ -10,7 +10,7 @@ from casework.services.office import firm_name
 from casework.services.refusals import PasswordRefused, SignInRefused, TooBusy, TooManyTries
 from casework.web.errors import again
 from casework.web.pages import office, show
-from casework.web.policies import signed_in
+from casework.web.policies import recorded, signed_in, unrecorded
 from casework.web.staff.doors import leave, why_not_let_in
 from casework.web.staff.setup import why_password_refused
 
@@ -20,12 +20,14 @@ PAGE = "staff/account/overview.html"
 
 @blueprint.get("")
 @signed_in
+@unrecorded("shows one's own account only")
 def overview() -> Response:
     return show(PAGE, firm=firm_name(office()), problems=[], errors={})
 
 
 @blueprint.post("/password")
 @signed_in
+@recorded("password-changed", "sign-in-failed")
 def change_password() -> Response:
     """Change the password, and end every session: whoever else used the account is out."""
     old, new = request.form.get("old", ""), request.form.get("new", "")
@@ -42,6 +44,7 @@ def change_password() -> Response:
 
 @blueprint.post("/sign-out-everywhere")
 @signed_in
+@recorded("signed-out-everywhere")
 def sign_out_everywhere() -> Response:
     doors.sign_out_everywhere(office(), g.actor)
     return leave()

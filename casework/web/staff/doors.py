@@ -12,7 +12,7 @@ from casework.web import carried, sessions
 from casework.web.errors import again
 from casework.web.filters import clock
 from casework.web.pages import go, go_back_to, office, show
-from casework.web.policies import public
+from casework.web.policies import public, recorded, unrecorded
 
 blueprint = Blueprint("doors", __name__)
 PAGE = "staff/doors/sign_in.html"
@@ -21,6 +21,7 @@ FORGOTTEN = '"cache", "cookies", "storage"'
 
 @blueprint.get("/")
 @public
+@unrecorded("leads on")
 def front() -> Response:
     if g.actor is not None:
         return go("matters.list_matters")
@@ -29,12 +30,14 @@ def front() -> Response:
 
 @blueprint.get("/sign-in")
 @public
+@unrecorded("an empty form")
 def sign_in_page() -> Response:
     return show(PAGE, problems=[], firm=firm_name(office()))
 
 
 @blueprint.post("/sign-in")
 @public
+@recorded("signed-in", "sign-in-failed")
 def sign_in() -> Response:
     """Open a session; then lead to where the person was going, or give back what an ended session had typed."""
     email, wanted = request.form.get("email", "").strip(), request.form.get("wanted", "")
@@ -60,6 +63,7 @@ def sign_in() -> Response:
 
 @blueprint.post("/sign-out")
 @public
+@recorded("signed-out")
 def sign_out() -> Response:
     doors.sign_out(office(), sessions.token())
     return leave()

@@ -11,7 +11,7 @@ from casework.services import matters
 from casework.services.demonstration import open_invented_matter
 from casework.web.errors import again
 from casework.web.pages import go, office, show
-from casework.web.policies import member, signed_in
+from casework.web.policies import member, recorded, signed_in, unrecorded
 
 blueprint = Blueprint("matters", __name__, url_prefix="/matters")
 LONGEST: Final = 200
@@ -19,18 +19,21 @@ LONGEST: Final = 200
 
 @blueprint.get("")
 @signed_in
+@unrecorded("shows the names of one's own matters only")
 def list_matters() -> Response:
     return show("staff/matters/list_matters.html", matters=matters.matters_of(office(), g.actor))
 
 
 @blueprint.get("/new")
 @signed_in
+@unrecorded("an empty form")
 def new() -> Response:
     return show("staff/matters/new.html", problems=[], errors={}, typed={})
 
 
 @blueprint.post("/new")
 @signed_in
+@recorded("matter-opened")
 def open_matter() -> Response:
     typed = {name: request.form.get(name, "").strip() for name in ("title", "code_name")}
     errors = _errors(typed)
@@ -42,12 +45,14 @@ def open_matter() -> Response:
 
 @blueprint.post("/invented")
 @signed_in
+@recorded("matter-opened")
 def look_around() -> Response:
     return look_around_in()
 
 
 @blueprint.get("/<matter_id>")
 @member
+@unrecorded("leads on to the tasks")
 def home(matter_id: str) -> Response:
     return go("tasks.task_list", matter_id=matter_id)
 

@@ -14,7 +14,7 @@ from casework.services.refusals import FirmExists, PasswordRefused, TooBusy, Wro
 from casework.web import sessions
 from casework.web.errors import again
 from casework.web.pages import go, office, show
-from casework.web.policies import public
+from casework.web.policies import public, recorded, unrecorded
 from casework.web.staff.matters import look_around_in
 
 blueprint = Blueprint("setup", __name__, url_prefix="/setup")
@@ -25,6 +25,7 @@ LONGEST: Final = 200
 
 @blueprint.get("")
 @public
+@unrecorded("an empty form")
 def found_page() -> Response:
     if is_founded(office()):
         return go("doors.front")
@@ -33,6 +34,7 @@ def found_page() -> Response:
 
 @blueprint.post("")
 @public
+@recorded("firm-founded")
 def found() -> Response:
     """Found the firm, sign its first lawyer in, and open an invented matter where that was chosen."""
     typed = {name: request.form.get(name, "").strip() for name in FIELDS}

@@ -1,0 +1,94 @@
+"""What the door writes in the journal: who looked, who was refused, and that no route forgets to say."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from casework.services.journal import BURST
+from casework.services.office import Office
+from casework.store import journal as book
+from casework.web.policies import RouteWithoutRecord, public, record_of, recorded, refuse_undeclared
+from tests.services.conftest import Clock
+from tests.web.visitors import Visitor
+
+FULL = "CREATE TRIGGER full BEFORE INSERT ON journal BEGIN SELECT RAISE(ABORT, 'the journal is full'); END"
+
+
+def kinds(office: Office) -> list[str]:
+    with office.engines.read.begin() as connection:
+        return [entry.kind for entry in book.entries(connection)]
+
+
+def test_every_route_says_what_is_written_of_it(app: Flask) -> None:
+    """AU-01: a kind, or why there is none."""
+    views = [app.view_functions[rule.endpoint] for rule in app.url_map.iter_rules()]
+
+    declared = [record_of(view) for view in views]
+
+    assert None not in declared
+    assert all(len(record.kinds) == 1 for record in declared if record and record.view)
+
+
+def test_a_route_without_a_kind_stops_the_start(app: Flask) -> None:
+    """AU-01: like one without a policy."""
+    app.add_url_rule("/unsaid", endpoint="unsaid", view_func=public(lambda: ""))
+
+    with pytest.raises(RouteWithoutRecord, match="unsaid"):
+        refuse_undeclared(app)
+
+
+def test_a_route_with_an_invented_kind_stops_the_start(app: Flask) -> None:
+    """AU-01: the kinds are a closed list."""
+    app.add_url_rule("/invented", endpoint="invented", view_func=public(recorded("peeked")(lambda: "")))
+
+    with pytest.raises(RouteWithoutRecord, match="invented"):
+        refuse_undeclared(app)
+
+
+def test_looking_at_a_matter_is_written_once_in_ten_minutes(
+    office: Office, amara: Visitor, heron: str, clock: Clock
+) -> None:
+    """AU-01: a burst of the same view is one entry."""
+    before = len(kinds(office))
+
+    for _ in range(3):
+        amara.page(f"/matters/{heron}/tasks")
+    clock.turn(BURST + timedelta(seconds=1))
+    amara.page(f"/matters/{heron}/tasks")
+
+    assert kinds(office)[before:] == ["matter-viewed", "matter-viewed"]
+
+
+def test_an_exhibit_that_is_not_there_was_not_looked_at(office: Office, amara: Visitor, heron: str) -> None:
+    """AU-05: no event without action."""
+    before = len(kinds(office))
+
+    amara.get(f"/matters/{heron}/evidence/{'e' * 32}")
+
+    assert kinds(office)[before:] == []
+
+
+def test_what_cannot_be_written_is_not_shown(office: Office, amara: Visitor, heron: str) -> None:
+    """AU-05: no action without event."""
+    with office.engines.write.begin() as connection:
+        connection.execute(text(FULL))
+
+    answer = amara.get(f"/matters/{heron}/tasks")
+
+    assert answer.status_code == 500
+    assert "Applicant from Talsk" not in answer.text
+
+
+def test_a_stranger_leaves_the_same_trace_whether_there_is_a_matter_or_not(
+    office: Office, owen: Visitor, heron: str
+) -> None:
+    """AU-01: failed authorisation is written, with the id that was asked for and the route."""
+    for asked in (heron, "0" * 32, "no-id-at-all"):
+        assert owen.get(f"/matters/{asked}/tasks").status_code == 404
+
+    with office.engines.read.begin() as connection:
+        refused = [one for one in book.entries(connection) if one.kind == "access-refused"]
+    assert [one.matter for one in refused] == [heron, "0" * 32, ""]
+    assert {(one.actor, one.subject) for one in refused} == {("b" * 32, "tasks.task_list")}
