@@ -1,0 +1,79 @@
+"""The people of the firm: names, roles and states of accounts, never a password and never a matter."""
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, Select, select, update
+
+from casework.keys.fields import Place
+from casework.keys.hierarchy import Keys
+from casework.store.tables import account
+
+ACTIVE: Final = "active"
+SUSPENDED: Final = "suspended"
+MUST_CHANGE: Final = "must-change-password"
+UNCONFIRMED: Final = "unconfirmed"  # accepted an invitation, and nobody has confirmed that it was them
+FROZEN: Final = "frozen"  # a client whose access a lawyer of their matter has cut
+SIGNS_IN: Final = (ACTIVE, MUST_CHANGE)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Someone with an account, as the list of accounts shows them."""
+
+    id: str
+    name: str = field(repr=False)
+    email: str = field(repr=False)
+    role: str
+    is_administrator: bool
+    state: str
+    has_second_factor: bool
+
+
+def people(connection: Connection, keys: Keys) -> tuple[Person, ...]:
+    """Return everyone, in the order in which the accounts were made."""
+    rows = connection.execute(_everyone().order_by(account.c.created_at, account.c.id))
+    return tuple(_person(row, keys) for row in rows)
+
+
+def person(connection: Connection, keys: Keys, account_id: str, *, for_update: bool = False) -> Person | None:
+    query = _everyone().where(account.c.id == account_id)
+    row = connection.execute(query.with_for_update() if for_update else query).first()
+    return _person(row, keys) if row else None
+
+
+def lock_administrators(connection: Connection) -> frozenset[str]:
+    """Return the administrators who can sign in, none of whom anyone else changes until the transaction ends."""
+    query = select(account.c.id).where(account.c.is_administrator, account.c.state.in_(SIGNS_IN))
+    return frozenset(connection.scalars(query.order_by(account.c.id).with_for_update()))
+
+
+def set_state(connection: Connection, account_id: str, state: str) -> None:
+    connection.execute(update(account).where(account.c.id == account_id).values(state=state))
+
+
+def set_office(connection: Connection, account_id: str, *, role: str, is_administrator: bool) -> None:
+    changed = {"role": role, "is_administrator": is_administrator}
+    connection.execute(update(account).where(account.c.id == account_id).values(changed))
+
+
+def name_of(keys: Keys, account_id: str, sealed: bytes) -> str:
+    """Return the name in the sealed column of an account."""
+    return keys.firm.open_text(sealed, Place("firm", "account", account_id, "name"))
+
+
+def _everyone() -> Select[Any]:
+    columns = ("id", "name", "email", "role", "is_administrator", "state", "second_factor")
+    return select(*(account.c[name] for name in columns))
+
+
+def _person(row: Row[Any], keys: Keys) -> Person:
+    return Person(
+        row.id,
+        name_of(keys, row.id, row.name),
+        keys.firm.open_text(row.email, Place("firm", "account", row.id, "email")),
+        role=row.role,
+        is_administrator=row.is_administrator,
+        state=row.state,
+        has_second_factor=row.second_factor != "none",
+    )
