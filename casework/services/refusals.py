@@ -10,25 +10,45 @@ from casework.store.schema import SchemaIsNewer
 from casework.store.vault import ExhibitAltered
 
 __all__ = [
+    "AdministratorsOnly",
     "AlteredMeanwhile",
+    "BadEntry",
     "DatabaseBusy",
     "ExhibitAltered",
     "FirmExists",
+    "HasMatters",
+    "InvitationRefused",
+    "LastAdministrator",
+    "LastLead",
+    "LawyersOnly",
+    "LeadsOnly",
+    "MatterClosed",
+    "NoSuchAddressee",
     "NoSuchExhibit",
     "NoSuchFile",
+    "NoSuchInvitation",
     "NoSuchMatter",
+    "NoSuchMember",
+    "NoSuchPerson",
     "NoSuchSubject",
+    "NoSuchWall",
+    "NotAllowed",
     "NotThere",
     "PasswordRefused",
+    "ReasonMissing",
     "RootKeyMissing",
     "RootKeyRefused",
     "SchemaIsNewer",
     "SignInRefused",
+    "StepUpFirst",
     "TooBusy",
     "TooLarge",
+    "TooManyChecks",
     "TooManyTries",
+    "WallStands",
     "WrongDatabaseKey",
     "WrongSetupCode",
+    "WrongVoiceCode",
 ]
 
 
@@ -50,6 +70,99 @@ class NoSuchExhibit(NotThere):
 
 class NoSuchFile(NotThere):
     """The matter holds no such file."""
+
+
+class NoSuchMember(NotThere):
+    """The team of the matter has no such person."""
+
+
+class NoSuchWall(NotThere):
+    """No such wall stands before the matter."""
+
+
+class NoSuchPerson(NotThere):
+    """Nobody of this firm has such an account."""
+
+
+class NoSuchInvitation(NotThere):
+    """The link leads nowhere: it never existed, was used, was withdrawn, has run out, or had too many wrong codes."""
+
+
+class NoSuchAddressee(NotThere):
+    """The register holds no such addressee."""
+
+
+class NotAllowed(Exception):
+    """The person is known and may see what it is about, but may not do this."""
+
+
+class LeadsOnly(NotAllowed):
+    """Only a lead of the matter may do this."""
+
+
+class LawyersOnly(NotAllowed):
+    """Only a lawyer may do this."""
+
+
+class AdministratorsOnly(NotAllowed):
+    """Only an administrator of the firm may do this."""
+
+
+class StepUpFirst(Exception):
+    """The person has to confirm who they are before this."""
+
+
+class LastLead(Exception):
+    """The matter would have no lead any more: another member has to be made lead first."""
+
+
+class LastAdministrator(Exception):
+    """The firm would have no administrator any more: another one has to be appointed first."""
+
+
+class WallStands(Exception):
+    """A wall stands between this person and the matter: it has to be lifted first."""
+
+
+class HasMatters(Exception):
+    """An administrator never sees content: the person has to leave every matter first."""
+
+
+class MatterClosed(Exception):
+    """The matter is closed: it can be read, and has to be opened again before it is changed."""
+
+
+class ReasonMissing(Exception):
+    """This needs a reason, which is kept with it."""
+
+
+class BadEntry(Exception):
+    """What was entered cannot be kept. `field` names where it stands, `reason` is a slug."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"{field}: {reason}")
+        self.field = field
+        self.reason = reason
+
+
+class InvitationRefused(Exception):
+    """The invitation does not fit the person who wants to accept it, or the password is not theirs."""
+
+
+class WrongVoiceCode(Exception):
+    """The code is not the one that was read out; after `left` more the link is worth nothing."""
+
+    def __init__(self, left: int) -> None:
+        super().__init__(f"{left} tries left")
+        self.left = left
+
+
+class TooManyChecks(Exception):
+    """The person has asked for so many names within the hour that the next one has to wait until `until`."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(f"not before {until:%H:%M:%S} UTC")
+        self.until = until
 
 
 class AlteredMeanwhile(Exception):
