@@ -8,9 +8,10 @@ from datetime import datetime
 from casework.domain.exhibits import Exhibit, ExhibitFile
 from casework.domain.record import Record
 from casework.keys.tokens import new_id
-from casework.services.actors import Actor
+from casework.services.actors import LAWYER, Actor
+from casework.services.journal import Details, record
 from casework.services.office import Office
-from casework.services.refusals import NoSuchMatter
+from casework.services.refusals import LawyersOnly, MatterClosed, NoSuchMatter
 from casework.store import exhibits, matters, statements
 from casework.store.engines import Connection
 from casework.store.matters import KeptMatter
@@ -56,13 +57,28 @@ class Change:
     matter: KeptMatter
     at: datetime
     by: str
+    office: Office = field(repr=False)
+    actor: str
+
+    def note(self, kind: str, *, subject: str = "", details: Details | None = None) -> None:
+        """Write in the journal what was changed; the last thing to do in a change."""
+        record(
+            self.connection,
+            self.office,
+            kind,
+            actor=self.actor,
+            matter=self.matter.id,
+            subject=subject,
+            details=details,
+        )
 
 
 def open_matter(office: Office, actor: Actor, *, title: str, code_name: str = "") -> Matter:
-    """Open a matter of which the actor is the first member."""
+    """Open a matter of which the actor is the first member and the lead. Raises: LawyersOnly."""
     matter_id = new_id()
     with office.engines.write.begin() as connection:
         add_matter(connection, office, actor, matter_id=matter_id, title=title, code_name=code_name)
+        record(connection, office, "matter-opened", actor=actor.id, matter=matter_id)
     return load_matter(office, actor, matter_id)
 
 
@@ -92,6 +108,7 @@ def rename_matter(office: Office, actor: Actor, matter_id: str, *, title: str, c
     """Raises: NoSuchMatter."""
     with changing(office, actor, matter_id) as change:
         matters.rename(change.connection, change.matter, title=title.strip(), code_name=code_name.strip())
+        change.note("matter-renamed")
 
 
 @contextmanager
@@ -102,20 +119,24 @@ def reading(office: Office, actor: Actor, matter_id: str) -> Iterator[tuple[Conn
 
 
 @contextmanager
-def changing(office: Office, actor: Actor, matter_id: str) -> Iterator[Change]:
+def changing(office: Office, actor: Actor, matter_id: str, *, even_closed: bool = False) -> Iterator[Change]:
     """Lock the matter for one change, all of which is kept or nothing.
 
-    Raises: NoSuchMatter, as `load_matter` does.
+    Raises: NoSuchMatter, as `load_matter` does; MatterClosed, unless the change is one of a closed matter too.
     """
     with office.engines.write.begin() as connection:
         kept = _found(matters.find(connection, office.keys, actor.id, matter_id=matter_id, for_update=True))
-        yield Change(connection, kept, office.clock(), by=actor.name)
+        if kept.closed_at and not even_closed:
+            raise MatterClosed
+        yield Change(connection, kept, office.clock(), by=actor.name, office=office, actor=actor.id)
 
 
 def add_matter(
     connection: Connection, office: Office, actor: Actor, *, matter_id: str, title: str, code_name: str
 ) -> KeptMatter:
-    """Keep a new matter in a transaction that goes on."""
+    """Keep a new matter in a transaction that goes on. Raises: LawyersOnly, since its first member leads it."""
+    if actor.role != LAWYER:
+        raise LawyersOnly
     return matters.add_matter(
         connection,
         office.keys,

@@ -42,14 +42,21 @@ def person(connection: Connection, keys: Keys, account_id: str, *, for_update: b
     return _person(row, keys) if row else None
 
 
-def lock_administrators(connection: Connection) -> frozenset[str]:
-    """Return the administrators who can sign in, none of whom anyone else changes until the transaction ends."""
+def administrators(connection: Connection, *, for_update: bool = False) -> frozenset[str]:
+    """Return the administrators who can sign in; with `for_update` nobody changes them until the transaction ends."""
     query = select(account.c.id).where(account.c.is_administrator, account.c.state.in_(SIGNS_IN))
-    return frozenset(connection.scalars(query.order_by(account.c.id).with_for_update()))
+    query = query.order_by(account.c.id)
+    return frozenset(connection.scalars(query.with_for_update() if for_update else query))
 
 
 def set_state(connection: Connection, account_id: str, state: str) -> None:
     connection.execute(update(account).where(account.c.id == account_id).values(state=state))
+
+
+def activate(connection: Connection, account_id: str) -> None:
+    """Let the person sign in, if all that was missing was that somebody confirms them."""
+    waiting = (account.c.id == account_id) & (account.c.state == UNCONFIRMED)
+    connection.execute(update(account).where(waiting).values(state=ACTIVE))
 
 
 def set_office(connection: Connection, account_id: str, *, role: str, is_administrator: bool) -> None:
@@ -77,3 +84,7 @@ def _person(row: Row[Any], keys: Keys) -> Person:
         state=row.state,
         has_second_factor=row.second_factor != "none",
     )
+
+
+def is_same_address(one: str, other: str) -> bool:
+    return one.strip().casefold() == other.strip().casefold()
