@@ -62,7 +62,7 @@ def answer(
         theirs = [old for fact in new if (old := newest.get(_slot(change, fact))) and old.number > seen]
         if theirs:
             return Conflict(change.matter.version, tuple(theirs))
-        return _append(change, new)
+        return _append(change, new, kind=_kind_of(subject))
 
 
 def plead(office: Office, actor: Actor, matter_id: str, subject: str, key: str, *, said_by: Speaker) -> Saved:
@@ -76,7 +76,8 @@ def plead(office: Office, actor: Actor, matter_id: str, subject: str, key: str, 
             raise NoSuchSubject
         marked = [replace(fact, is_pleaded=fact.said_by is said_by) for fact in standing]
         changed = [new for new, old in zip(marked, standing, strict=True) if new != old]
-        return _append(change, [replace(fact, stated_at=change.at, entered_by=change.by) for fact in changed])
+        restated = [replace(fact, stated_at=change.at, entered_by=change.by) for fact in changed]
+        return _append(change, restated, kind="statement-pleaded")
 
 
 def history(office: Office, actor: Actor, matter_id: str, subject: str, key: str) -> tuple[Fact, ...]:
@@ -139,7 +140,13 @@ def _slot(change: Change, fact: Fact) -> bytes:
     return statements.slot_of(change.matter, fact)
 
 
-def _append(change: Change, facts: list[Fact]) -> Saved:
+def _kind_of(subject: str) -> str:
+    return "override-set" if kind_of(subject) == "deadline" else "answered"
+
+
+def _append(change: Change, facts: list[Fact], *, kind: str) -> Saved:
     after = statements.append(change.connection, change.matter, facts)
+    if facts:
+        change.note(kind, subject=facts[0].subject, details={"keys": [fact.key for fact in facts]})
     numbered = [replace(fact, number=number) for number, fact in enumerate(facts, start=change.matter.version + 1)]
     return Saved(after.version, tuple(numbered))

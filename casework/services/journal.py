@@ -4,17 +4,21 @@ An entry holds a kind and ids. Names are found when somebody reads it, and only 
 What else belongs to it, such as a reason, is sealed: under the key of its matter, so that it goes with the matter.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from casework.keys.fields import Place, SealingKey
 from casework.services.journal_kinds import KINDS
-from casework.services.office import Office
 from casework.store import journal as book
 from casework.store.engines import Connection
+
+if TYPE_CHECKING:
+    from casework.services.office import Office
 
 Details = Mapping[str, Any]
 

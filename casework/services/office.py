@@ -22,6 +22,7 @@ from casework.keys.roots import (
 from casework.keys.tokens import digest_of_code, is_same, new_code, new_id
 from casework.law.reader import Law
 from casework.services.actors import LAWYER, Actor, actor_from
+from casework.services.journal import record
 from casework.services.recent import Recent
 from casework.services.refusals import FirmExists, WrongSetupCode
 from casework.services.settings import Settings
@@ -126,6 +127,7 @@ def found_firm(office: Office, code: str, *, firm: str, name: str, email: str, p
         _check_code(connection, code)
         accounts.found(connection, office.keys, name=firm.strip(), at=office.clock())
         accounts.add_account(connection, office.keys, first, at=office.clock())
+        record(connection, office, "firm-founded", actor=first.id)
     return actor_from(first)
 
 
