@@ -29,7 +29,7 @@ class Member:
 
 
 def of(office: Office, actor: Actor, matter_id: str) -> tuple[Member, ...]:
-    """Return the team, in the order in which they came. Raises: NoSuchMatter."""
+    """Return the team, leads first, each in the order in which they came. Raises: NoSuchMatter."""
     with reading(office, actor, matter_id) as (connection, kept):
         return tuple(_member(one) for one in membership.members(connection, office.keys, kept.id))
 

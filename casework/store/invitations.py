@@ -5,9 +5,12 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from casework.keys.fields import Place, SealingKey
 from casework.keys.hierarchy import Keys
+from casework.store import accounts
+from casework.store.accounts import Account
 from casework.store.journal import matter_key
 from casework.store.tables import invitation
 
@@ -15,6 +18,10 @@ OPEN: Final = "open"
 ACCEPTED: Final = "accepted"
 CONFIRMED: Final = "confirmed"
 DEAD: Final = "dead"
+
+
+class AddressTaken(Exception):
+    """There is an account with this address already."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +93,14 @@ def settle(connection: Connection, matter_id: str | None, account_id: str, *, st
     accepted = (invitation.c.matter == matter_id) & (invitation.c.account == account_id)
     wanted = update(invitation).where(accepted, invitation.c.state == ACCEPTED)
     connection.execute(wanted.values(state=state))
+
+
+def add_invited(connection: Connection, keys: Keys, person: Account, *, at: datetime) -> None:
+    """Keep the account of someone who accepted. Raises: AddressTaken, also when two accept at the same moment."""
+    try:
+        accounts.add_account(connection, keys, person, at=at)
+    except IntegrityError:
+        raise AddressTaken from None
 
 
 def _change(connection: Connection, invitation_id: str, **values: Any) -> None:

@@ -30,12 +30,12 @@ class KeptMember:
 
 
 def members(connection: Connection, keys: Keys, matter_id: str) -> tuple[KeptMember, ...]:
-    """Return the team in the order in which they came, also those who are still to be confirmed."""
+    """Return the team, leads first, each in the order in which they came, also those who are still to be confirmed."""
     query = (
         select(membership, account.c.name, account.c.role, account.c.state.label("account_state"))
         .join(account, account.c.id == membership.c.account)
         .where(membership.c.matter == matter_id, membership.c.state != REMOVED)
-        .order_by(membership.c.since, membership.c.account)
+        .order_by(membership.c.is_lead.desc(), membership.c.since, membership.c.account)
     )
     return tuple(_member(row, keys) for row in connection.execute(query))
 

@@ -7,7 +7,6 @@ from casework.services.actors import Actor
 from casework.services.office import Office
 from casework.store import accounts, membership
 from casework.store.accounts import Account
-from casework.store.matters import CONFIRMED
 
 PASSWORD = "violet harbour seven lamps"
 
@@ -37,4 +36,4 @@ def put_in_team(
         membership.set_lead(connection, matter_id, actor.id, is_lead=is_lead)
 
 
-__all__ = ["CONFIRMED", "PASSWORD", "a_person", "put_in_team", "stepped_up"]
+__all__ = ["PASSWORD", "a_person", "put_in_team", "stepped_up"]

@@ -66,7 +66,7 @@ def test_who_accepted_sees_nothing_until_a_lead_confirms(office: Office, lead: A
 def test_administrators_and_clients_do_not_come_in_by_the_staff_door(
     office: Office, lead: Actor, heron: Matter, role: str
 ) -> None:
-    """AZ-06, AZ-09: not even a confirmed membership opens content to an administrator, or the staff's view to a client."""
+    """AZ-06, AZ-09: not even a confirmed membership opens content to an administrator, or to a client all of it."""
     person = a_person(office, "Dana Okafor", role, is_administrator=role == "administrator")
     put_in_team(office, heron.id, person, is_lead=True)
 
