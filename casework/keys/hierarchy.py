@@ -147,6 +147,15 @@ class Keys:
         """Return the same keys of `matter`, wrapped by the present root key. Raises: SealBroken."""
         return self._wrapped(self.matter_key(matter, wrapped))
 
+    def new_archive_key(self, archive: str) -> tuple[bytes, bytes]:
+        """Return a fresh key for a backup, and the wrapped form that stands at its beginning."""
+        secret = secrets.token_bytes(KEY_BYTES)
+        return secret, self._wrapping.seal(secret, Place("firm", "backup", archive, "key"))
+
+    def archive_key(self, archive: str, wrapped: bytes) -> bytes:
+        """Return the key of a backup. Raises: SealBroken if it was wrapped by another root key."""
+        return self._unwrap(wrapped, Place("firm", "backup", archive, "key"))
+
     def new_journal_key(self, first: int) -> tuple[JournalKey, bytes]:
         """Return a fresh key for the entries of the journal from number `first` on, and the wrapped form."""
         key = JournalKey(secrets.token_bytes(KEY_ID_BYTES), secrets.token_bytes(KEY_BYTES))

@@ -43,6 +43,10 @@ class Ring:
         finally:
             unfinished.unlink()
 
+    def put_back(self, content: bytes) -> None:
+        """Write the ring that a backup held."""
+        write_whole(self.path, content)
+
     def keys(self, root: RootKey) -> Keys:
         """Return every key that `root` reaches; without a ring it is the office key itself.
 

@@ -3,16 +3,21 @@
 from datetime import datetime
 
 from casework.keys.passwords import PasswordRefused, TooBusy
-from casework.keys.roots import RootKeyMissing, RootKeyRefused
+from casework.keys.roots import RootKeyMissing, RootKeyRefused, RootKeySealed
 from casework.store.accounts import FirmExists
+from casework.store.archives import BackupBroken, BackupRefused
 from casework.store.engines import DatabaseBusy, WrongDatabaseKey
 from casework.store.schema import SchemaIsNewer
+from casework.store.snapshots import SnapshotBroken
 from casework.store.vault import ExhibitAltered
 
 __all__ = [
     "AdministratorsOnly",
     "AlteredMeanwhile",
+    "BackupBroken",
+    "BackupRefused",
     "BadEntry",
+    "CodeRefused",
     "DatabaseBusy",
     "ExhibitAltered",
     "FirmExists",
@@ -22,8 +27,11 @@ __all__ = [
     "LastLead",
     "LawyersOnly",
     "LeadsOnly",
+    "LockedOut",
     "MatterClosed",
+    "NoSecondFactor",
     "NoSuchAddressee",
+    "NoSuchDevice",
     "NoSuchExhibit",
     "NoSuchFile",
     "NoSuchInvitation",
@@ -34,12 +42,17 @@ __all__ = [
     "NoSuchWall",
     "NotAllowed",
     "NotThere",
+    "PasskeyRefused",
     "PasswordRefused",
     "ReasonMissing",
+    "ResetRefused",
+    "RestoreUnfinished",
     "RootKeyMissing",
     "RootKeyRefused",
+    "RootKeySealed",
     "SchemaIsNewer",
     "SignInRefused",
+    "SnapshotBroken",
     "StepUpFirst",
     "TooBusy",
     "TooLarge",
@@ -165,8 +178,16 @@ class TooManyChecks(Exception):
         self.until = until
 
 
+class NoSuchDevice(NotThere):
+    """There is no such device among those this person is signed in on."""
+
+
 class AlteredMeanwhile(Exception):
     """Someone else changed the same thing after this page was made, and the change cannot be shown beside ours."""
+
+
+class RestoreUnfinished(Exception):
+    """A restore was cut off, so what lies in the data directory is not an office."""
 
 
 class TooLarge(Exception):
@@ -183,6 +204,26 @@ class WrongSetupCode(Exception):
 
 class SignInRefused(Exception):
     """The address or the password is wrong; which of them is not said."""
+
+
+class CodeRefused(SignInRefused):
+    """The code, or whatever else was to prove who somebody is, is wrong, too old, or was used before."""
+
+
+class PasskeyRefused(CodeRefused):
+    """The passkey's answer does not fit: another site, another question, too late, or not one of theirs."""
+
+
+class LockedOut(SignInRefused):
+    """A hundred tries in a row went wrong; now only a new invitation given in person helps."""
+
+
+class ResetRefused(SignInRefused):
+    """One of the proofs a new password asks for is missing or wrong; which of them is not said."""
+
+
+class NoSecondFactor(Exception):
+    """A dangerous act asks for a second factor, and this person has none yet."""
 
 
 class TooManyTries(Exception):

@@ -89,6 +89,14 @@ keyring = Table(  # one row: which root key these data belong to
     _public("id", Integer, CheckConstraint("id = 1", name="one_row"), primary_key=True),
     _opaque("root_key_id", LargeBinary(8)),
     _opaque("check_value", DIGEST),
+    _maybe_opaque("office_key_id", LargeBinary(8)),  # empty in an office whose office key is its first root key
+)
+
+upkeep = Table(  # when the office was last looked after: backup, verification, scrub
+    "upkeep",
+    metadata,
+    _public("kind", String(24), primary_key=True),
+    _public("at", Moment),
 )
 
 firm = Table(  # one row: who has founded this office
@@ -122,6 +130,7 @@ account = Table(
     _public("second_factor", String(12), server_default="none"),  # none, totp
     _maybe_sealed("totp_secret"),
     _public("totp_step", BigInteger, server_default="0"),  # the last step used; it only ever grows
+    _public("takes_mail", Boolean, server_default=false()),  # a client's own choice; staff are always written to
     _maybe_sealed("totp_pending"),  # a new secret until its first code was given
     _public("may_put_off", Boolean, server_default=false()),  # may once go on without a second factor
 )

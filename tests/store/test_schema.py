@@ -48,7 +48,7 @@ def test_checks_and_keys_agree_with_the_code(engine: Engines) -> None:
         cascades = {key["options"].get("ondelete") for t in metadata.tables for key in found.get_foreign_keys(t)}
 
         assert checks == {"ck_firm_one_row", "ck_firm_profile_one_row", "ck_keyring_one_row", "ck_setup_code_one_row"}
-        assert keys == {"account", "browser", "bucket", "digest", "id", "matter", "number"}
+        assert keys == {"account", "browser", "bucket", "digest", "id", "kind", "matter", "number"}
         assert cascades == {"CASCADE"}
 
 

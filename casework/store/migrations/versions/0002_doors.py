@@ -41,10 +41,12 @@ def _people() -> None:
         sa.Column("second_factor", sa.String(12), nullable=False, server_default="none"),
         sa.Column("totp_secret", SEALED),
         sa.Column("totp_step", sa.BigInteger(), nullable=False, server_default="0"),
+        sa.Column("takes_mail", sa.Boolean(), nullable=False, server_default=sa.false()),
         sa.Column("totp_pending", SEALED),
         sa.Column("may_put_off", sa.Boolean(), nullable=False, server_default=sa.false()),
     ):
         op.add_column("account", column)
+    op.execute("DELETE FROM session")  # whoever is signed in does so again, with a device in the list
     op.execute("UPDATE account SET may_put_off = true")  # whoever is here already is asked, not locked out
     op.add_column("throttle", sa.Column("in_a_row", sa.Integer(), nullable=False, server_default="0"))
     for column in (
@@ -191,6 +193,13 @@ def _journal() -> None:
 
 
 def _office() -> None:
+    op.add_column("keyring", sa.Column("office_key_id", sa.LargeBinary(8)))
+    op.create_table(
+        "upkeep",
+        sa.Column("kind", sa.String(24), nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("kind", name=op.f("pk_upkeep")),
+    )
     op.create_table(
         "erased_matter",
         _id(),
