@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, Connection, insert, select, text
+from sqlalchemy import ColumnElement, Connection, func, insert, select, text
 
 from casework.keys.chain import BEGINNING, JournalKey
 from casework.keys.hierarchy import Keys, MatterKey
@@ -66,9 +66,15 @@ def entries(
         wanted.append(journal.c.at >= since)
     if until is not None:
         wanted.append(journal.c.at < until)
-    query = select(journal).where(*wanted).order_by(journal.c.number)
-    for row in connection.execution_options(yield_per=_AT_ONCE).execute(query):
-        yield Entry(**row._mapping)  # noqa: SLF001 - the documented way to a row's names
+    query = select(journal).where(*wanted).order_by(journal.c.number).limit(_AT_ONCE)
+    rows = connection.execute(query).all()
+    while rows:
+        yield from (Entry(**row._mapping) for row in rows)  # noqa: SLF001 - the documented way to a row's names
+        rows = connection.execute(query.where(journal.c.number > rows[-1].number)).all()
+
+
+def count(connection: Connection) -> int:
+    return connection.scalar(select(func.count()).select_from(journal)) or 0
 
 
 def is_noted(connection: Connection, kind: str, *, actor: str, of_matter: str, subject: str, since: datetime) -> bool:
@@ -78,10 +84,10 @@ def is_noted(connection: Connection, kind: str, *, actor: str, of_matter: str, s
     return connection.scalar(select(journal.c.number).where(lately & same).limit(1)) is not None
 
 
-def keys_of(connection: Connection, keys: Keys) -> dict[int, JournalKey]:
-    """Return the keys of the journal, each by the number of the first entry it is for, in their order."""
-    rows = connection.execute(select(journal_key).order_by(journal_key.c.number))
-    return {row.number: keys.journal_key(row.number, row.wrapped_key) for row in rows}
+def wrapped_keys(connection: Connection) -> Iterator[tuple[int, bytes]]:
+    """Yield the wrapped keys of the journal, each with the number of the first entry it is for."""
+    for row in connection.execute(select(journal_key).order_by(journal_key.c.number)):
+        yield row.number, row.wrapped_key
 
 
 def present_key(connection: Connection, keys: Keys, *, first: int) -> JournalKey:
