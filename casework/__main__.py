@@ -6,12 +6,13 @@ import argparse
 import sys
 from typing import Final
 
-from casework.commands import CommandFailed, check, draft, messages, migrate, serve, version
+from casework.commands import CommandFailed, check, draft, journal, messages, migrate, serve, version
 
 COMMANDS: Final = {
     "serve": serve,
     "draft": draft,
     "check": check,
+    "journal": journal,
     "migrate": migrate,
     "messages": messages,
     "version": version,
