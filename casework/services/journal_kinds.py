@@ -32,6 +32,7 @@ DOORS: Final = {
     "device-signed-out": _done(N_("ended the session of a device")),
     "password-changed": _done(N_("changed the password")),
     "second-factor-begun": _done(N_("began to set up a second factor")),
+    "second-factor-put-off": _done(N_("put off setting up a second factor")),
     "second-factor-added": _done(N_("set up a second factor")),
     "second-factor-removed": _done(N_("removed a second factor")),
     "second-factor-passed": _done(N_("passed the second factor")),
