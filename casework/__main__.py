@@ -6,7 +6,20 @@ import argparse
 import sys
 from typing import Final
 
-from casework.commands import CommandFailed, check, draft, journal, messages, migrate, serve, version
+from casework.commands import (
+    CommandFailed,
+    backup,
+    check,
+    draft,
+    journal,
+    messages,
+    migrate,
+    recovery_kit,
+    restore,
+    serve,
+    verify_backup,
+    version,
+)
 
 COMMANDS: Final = {
     "serve": serve,
@@ -14,6 +27,10 @@ COMMANDS: Final = {
     "check": check,
     "journal": journal,
     "migrate": migrate,
+    "backup": backup,
+    "verify-backup": verify_backup,
+    "restore": restore,
+    "recovery-kit": recovery_kit,
     "messages": messages,
     "version": version,
 }
