@@ -12,7 +12,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from casework.keys.fields import Place, SealingKey
+from casework.keys.fields import Place, SealingKey, key_id_of
+from casework.keys.hierarchy import MatterKey
 from casework.services.journal_kinds import KINDS
 from casework.store import journal as book
 from casework.store.engines import Connection
@@ -74,6 +75,17 @@ def record_once(office: Office, kind: str, *, actor: str, matter: str = "", subj
         book.wait_for_turn(connection)
         if not book.is_noted(connection, kind, actor=actor, of_matter=matter, subject=subject, since=since):
             record(connection, office, kind, actor=actor, matter=matter, subject=subject)
+
+
+def details_of(key: MatterKey | None, entry: book.Entry) -> dict[str, Any]:
+    """Return the sealed details of an entry; `key` is that of its matter. Only details under that key are opened.
+
+    Raises: SealBroken.
+    """
+    if not entry.details or key is None or key_id_of(entry.details) not in key.ids:
+        return {}
+    opened: dict[str, Any] = key.fields.open_json(entry.details, _place(entry.matter, entry.number))
+    return opened
 
 
 def _refuse_unknown(kind: str) -> None:

@@ -149,3 +149,8 @@ OFFICE: Final = {
     "database-scrubbed": _done(N_("scrubbed the database")),
 }
 KINDS: Final = DOORS | ACCOUNTS | MATTERS | EVIDENCE | PAPERS | TEAM | OFFICE
+
+
+def sentence(kind: str) -> str:
+    """Return what an entry of this kind says; of a kind that a newer version wrote, its name."""
+    return KINDS[kind].says if kind in KINDS else kind
