@@ -61,7 +61,10 @@ def accept(office: Office, token: str, code: str, *, password: str) -> str:
         return _join(office, token, known.id)
     refuse_weak(password, known_words=(firm, one.name, one.email))
     digest = office.passwords.digest(password)
-    new = Account(new_id(), one.name, one.email, one.role, False, password=digest, state=UNCONFIRMED)
+    is_client = one.role == CLIENT  # who may go on without a second factor, if they want to
+    new = Account(
+        new_id(), one.name, one.email, one.role, False, password=digest, state=UNCONFIRMED, may_put_off=is_client
+    )
     try:
         return _join(office, token, new.id, new=new)
     except AddressTaken:  # another invitation of the same person was accepted at this very moment
