@@ -48,6 +48,11 @@ class MatterKey:
     secret: bytes = field(repr=False)
     former: tuple["MatterKey", ...] = field(default=(), repr=False)
 
+    @property
+    def ids(self) -> frozenset[bytes]:
+        """The names that stand in what this key opens."""
+        return frozenset({self.id, *(key.id for key in self.former)})
+
     @cached_property
     def fields(self) -> SealingKey:
         former = tuple(key.fields for key in self.former)
@@ -59,7 +64,8 @@ class MatterKey:
 
     @cached_property
     def _wrapping(self) -> SealingKey:
-        return SealingKey(self.id, _branch(self.secret, "object wrapping"))
+        former = tuple(key._wrapping for key in self.former)  # noqa: SLF001 - keys of the same matter
+        return SealingKey(self.id, _branch(self.secret, "object wrapping"), former)
 
     def wrap_object_key(self, object_key: bytes, object_id: str) -> bytes:
         return self._wrapping.seal(object_key, self._object_place(object_id))

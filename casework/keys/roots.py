@@ -65,9 +65,13 @@ def create_root_key(path: Path, data_dir: Path) -> RootKey:
 
     Raises: RootKeyRefused if the path lies inside the data directory; RootKeyExists.
     """
-    key = RootKey(secrets.token_bytes(KEY_BYTES))
+    key = new_root_key()
     keep_root_key(path, data_dir, key)
     return key
+
+
+def new_root_key() -> RootKey:
+    return RootKey(secrets.token_bytes(KEY_BYTES))
 
 
 def read_root_key(path: Path, data_dir: Path) -> RootKey:
@@ -113,6 +117,17 @@ def keep_root_key(path: Path, data_dir: Path, root: RootKey) -> None:
         raise RootKeyExists(f"There is already a root key at {path}.") from None
     finally:
         unfinished.unlink(missing_ok=True)
+    _sync_folder(path.parent)
+
+
+def next_of(path: Path) -> Path:
+    """Return where a new root key waits, while the one in `path` is being changed."""
+    return path.with_name(f"{path.name}.next")
+
+
+def promote_next(path: Path) -> None:
+    """Put the new root key in the place of the old one, at one stroke."""
+    next_of(path).rename(path)
     _sync_folder(path.parent)
 
 

@@ -90,6 +90,11 @@ class Ring:
         write_whole(self.path, content.written())
 
     @property
+    def newest(self) -> bytes:
+        """The name of the root key that is being changed to; empty while none is."""
+        return bytes.fromhex(self._read().newest)
+
+    @property
     def has_bridges(self) -> bool:
         return self.exists and bool(self._read().bridges)
 

@@ -29,6 +29,7 @@ __all__ = [
     "LeadsOnly",
     "LockedOut",
     "MatterClosed",
+    "MatterHeld",
     "NoSecondFactor",
     "NoSuchAddressee",
     "NoSuchDevice",
@@ -47,6 +48,7 @@ __all__ = [
     "ReasonMissing",
     "ResetRefused",
     "RestoreUnfinished",
+    "RotationRefused",
     "RootKeyMissing",
     "RootKeyRefused",
     "RootKeySealed",
@@ -145,6 +147,10 @@ class MatterClosed(Exception):
     """The matter is closed: it can be read, and has to be opened again before it is changed."""
 
 
+class MatterHeld(Exception):
+    """A legal hold is on the matter: nothing of it may be destroyed before a lead has lifted the hold."""
+
+
 class ReasonMissing(Exception):
     """This needs a reason, which is kept with it."""
 
@@ -184,6 +190,10 @@ class NoSuchDevice(NotThere):
 
 class AlteredMeanwhile(Exception):
     """Someone else changed the same thing after this page was made, and the change cannot be shown beside ours."""
+
+
+class RotationRefused(Exception):
+    """The root key cannot be changed here; the message says what the operator has to do first."""
 
 
 class RestoreUnfinished(Exception):
