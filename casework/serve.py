@@ -13,6 +13,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from casework import logs
 from casework.installation import open_here
 from casework.services.office import Office, is_founded, new_setup_code
 from casework.web import create_app
@@ -25,6 +26,10 @@ THREADS: Final = 16
 SECONDS_TO_FINISH: Final = 10
 ORIGIN: Final = "REDRESS_ORIGIN"
 OF_OTHERS: Final = 0o077
+SERVER_LOGS: Final[dict[str, object]] = {  # what the web server says goes through our log, and it says little there
+    "_granian": {"level": "ERROR", "handlers": [], "propagate": True},
+    "granian.access": {"level": "CRITICAL", "handlers": [], "propagate": False},
+}
 
 
 class PortTaken(Exception):
@@ -42,6 +47,7 @@ def serve(*, port: int) -> None:
     office = open_here(os.environ)
     _say_where(office, os.environ[ORIGIN])
     office.close()
+    logs.set_up(office.clock)
     gc.collect()
     gc.freeze()  # what is there now stays shared with the workers: no collection will touch, and so copy, it
     Granian(
@@ -57,6 +63,7 @@ def serve(*, port: int) -> None:
         websockets=False,
         log_level=LogLevels.error,
         log_access=False,
+        log_dictconfig={"loggers": SERVER_LOGS},
     ).serve()
 
 
@@ -67,7 +74,9 @@ def application() -> Flask:
     """
     for stop in (signal.SIGTERM, signal.SIGINT):  # a worker inherits its parent's handlers, which would swallow these
         signal.signal(stop, signal.SIG_DFL)
-    app = create_app(open_here(os.environ), Settings(origin=os.environ[ORIGIN]))
+    office = open_here(os.environ)
+    logs.set_up(office.clock)
+    app = create_app(office, Settings(origin=os.environ[ORIGIN]))
     app.after_request(_unnamed)
     return app
 

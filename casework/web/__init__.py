@@ -13,6 +13,7 @@ from casework.web import (
     gate,
     headers,
     languages,
+    log_lines,
     pages,
     policies,
     recording,
@@ -35,7 +36,7 @@ def create_app(office: Office, settings: Settings | None = None) -> Flask:
     app.extensions["office"] = office
     app.extensions["settings"] = settings
     settings.apply(app, office)
-    for room in (uploads, sessions, headers, errors, languages, filters, assets, pages, gate, staff):
+    for room in (log_lines, uploads, sessions, headers, errors, languages, filters, assets, pages, gate, staff):
         room.install(app)
     policies.refuse_undeclared(app)
     recording.install(app)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import secrets
 from dataclasses import dataclass
 from typing import Final
@@ -10,8 +9,9 @@ from typing import Final
 from flask import Flask, Response, current_app, g, make_response, render_template, request
 from flask_babel import lazy_gettext as later
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, InternalServerError
 
+from casework import logs
 from casework.services import refusals
 from casework.web import carried
 
@@ -21,7 +21,11 @@ NOT_SIGNED_IN: Final = 401
 WITH_PROBLEMS: Final = 422
 BROKEN: Final = 500
 
-log = logging.getLogger("redress.web")
+LAST_WORD: Final = """<!doctype html>
+<html lang="en"><meta charset="utf-8"><title>Something went wrong on our side</title>
+<main><h1>Something went wrong on our side</h1>
+<p>Nothing was half saved. Give this number to whoever runs Redress: {incident}</p></main></html>
+"""
 
 
 class ForeignForm(Exception):
@@ -111,6 +115,8 @@ def again(template: str, **values: object) -> Response:
 
 
 def _http(error: HTTPException) -> Response:
+    if isinstance(error, InternalServerError) and isinstance(error.original_exception, Exception):
+        return _broken(error.original_exception)  # it arose while an answer was being dressed
     if error.code is None or error.code < 400:
         return make_response(error.get_response())
     return _answer(PAGES.get(error.code, PAGES[400]))
@@ -138,6 +144,10 @@ def _sign_in_first(error: SignInFirst) -> Response:
 
 def _broken(error: Exception) -> Response:
     """Answer for whatever nobody foresaw. The log holds a number and the kind of error, never a value."""
-    incident = secrets.token_hex(4)
-    log.error("incident %s: %s in %s", incident, type(error).__qualname__, request.endpoint)
-    return _answer(PAGES[BROKEN], incident)
+    g.incident = secrets.token_hex(4)
+    logs.broken(error, route=request.endpoint or "", incident=g.incident)
+    try:
+        return _answer(PAGES[BROKEN], g.incident)
+    except Exception as second:  # where not even the page can be made, a few words still can
+        logs.broken(second, route=request.endpoint or "", incident=g.incident)
+        return Response(LAST_WORD.format(incident=g.incident), BROKEN, mimetype="text/html")
