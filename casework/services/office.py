@@ -24,6 +24,7 @@ from casework.keys.tokens import digest_of_code, is_same, new_code, new_id
 from casework.law.reader import Law
 from casework.services.actors import LAWYER, Actor, actor_from
 from casework.services.journal import record
+from casework.services.name_index import NameIndex
 from casework.services.recent import Recent
 from casework.services.refusals import FirmExists, RestoreUnfinished, WrongSetupCode
 from casework.services.settings import Settings
@@ -54,6 +55,7 @@ class Office:
     passwords: Passwords = field(default_factory=Passwords)
     papers: Recent[Any] = field(default_factory=Recent, repr=False)  # of `papers.Papers`, made of those matters
     recent: Recent[Any] = field(default_factory=Recent, repr=False)  # of `matters.Matter`, which is built on this
+    names: NameIndex = field(default_factory=NameIndex, repr=False)
 
     @cached_property
     def letters(self) -> Shelf:
@@ -67,6 +69,7 @@ class Office:
     def close(self) -> None:
         self.recent.forget_all()
         self.papers.forget_all()
+        self.names.forget_all()
         self.engines.close()
 
 
@@ -161,9 +164,7 @@ def _make_ready(engines: Engines, vault: Vault, keys: Keys) -> None:
         vault.sweep(partial(exhibits.is_known, connection))
 
 
-def _back_up_before_change(
-    settings: Settings, engines: Engines, vault: Vault, keys: Keys, *, at: datetime
-) -> None:
+def _back_up_before_change(settings: Settings, engines: Engines, vault: Vault, keys: Keys, *, at: datetime) -> None:
     """A change of the schema cannot be undone, so what was before it is kept."""
     with engines.read.begin() as connection:
         if not (is_behind(connection) and keyring.is_claimed(connection)):

@@ -59,6 +59,12 @@ def activate(connection: Connection, account_id: str) -> None:
     connection.execute(update(account).where(waiting).values(state=ACTIVE))
 
 
+def freeze(connection: Connection, account_id: str) -> None:
+    """Cut the person off, unless an administrator has done so already, whose word then stands."""
+    free = (account.c.id == account_id) & (account.c.state != SUSPENDED)
+    connection.execute(update(account).where(free).values(state=FROZEN))
+
+
 def set_office(connection: Connection, account_id: str, *, role: str, is_administrator: bool) -> None:
     changed = {"role": role, "is_administrator": is_administrator}
     connection.execute(update(account).where(account.c.id == account_id).values(changed))
