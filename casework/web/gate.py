@@ -8,7 +8,7 @@ from flask import Flask, Response, current_app, g, request
 from flask_wtf.csrf import CSRFProtect
 
 from casework.services import doors, matters
-from casework.services.refusals import NotThere
+from casework.services.refusals import NotAllowed, NotThere
 from casework.web import carried, recording, sessions
 from casework.web.errors import ForeignForm, SignInFirst
 from casework.web.policies import Policy, may_take_files, policy_of
@@ -33,7 +33,7 @@ def admit() -> Response | None:
         refuse_foreign_forms()
     try:
         _recognise(policy_of(view) or Policy.MEMBER)
-    except NotThere:  # for this person, that is: a stranger leaves a trace
+    except (NotThere, NotAllowed):  # for this person, that is: a stranger leaves a trace
         recording.refused(current_app.extensions["office"], g.actor, request.view_args)
         raise
     if request.method not in SAFE:

@@ -12,6 +12,7 @@ from flask import Flask, Response, g, request
 from casework.services import journal
 from casework.services.actors import Actor
 from casework.services.office import Office
+from casework.services.refusals import NotAllowed
 from casework.web.policies import Record, record_of
 
 ID: Final = re.compile(r"[0-9a-f]{32}")
@@ -19,12 +20,10 @@ REFUSED_FROM: Final = 300
 
 
 def install(app: Flask) -> None:
-    """Let every view that shows something of a matter or of a person be followed by its entry. The last to install."""
+    """Let every view be followed by its entry, and every refusal by a service too. The last to install."""
     office = app.extensions["office"]
     for endpoint, view in app.view_functions.items():
-        record = record_of(view)
-        if record is not None and record.view:
-            app.view_functions[endpoint] = _followed(view, record, office)
+        app.view_functions[endpoint] = _followed(view, record_of(view) or Record(), office)
 
 
 def refused(office: Office, actor: Actor, arguments: dict[str, Any] | None) -> None:
@@ -39,8 +38,13 @@ def _followed(view: Callable[..., Response], record: Record, office: Office) -> 
 
     @wraps(view)
     def run(**arguments: Any) -> Response:
-        answer = view(**arguments)
-        if answer.status_code < REFUSED_FROM:
+        try:
+            answer = view(**arguments)
+        except NotAllowed:
+            if g.actor is not None:
+                refused(office, g.actor, arguments)
+            raise
+        if record.view and answer.status_code < REFUSED_FROM:
             subject = str(arguments.get(record.subject, ""))
             journal.record_once(
                 office, record.view, actor=g.actor.id, matter=str(arguments.get("matter_id", "")), subject=subject

@@ -1,16 +1,22 @@
 """The journal: what is written in it, in which transaction, and what is never written."""
 
+import ast
+from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from casework.services import journal
 from casework.services.actors import Actor
 from casework.services.journal import UnknownKind, record, record_once
+from casework.services.journal_kinds import KINDS
 from casework.services.matters import Matter
 from casework.services.office import Office
 from casework.store import journal as book
 from tests.services.conftest import Clock
+
+CASEWORK = Path(__file__).resolve().parents[2] / "casework"
 
 
 def entries(office: Office) -> list[book.Entry]:
@@ -79,3 +85,30 @@ def test_the_same_view_within_ten_minutes_is_one_entry(office: Office, amara: Ac
     record_once(office, "matter-viewed", actor=amara.id, matter="c" * 32)
 
     assert [entry.matter[0] for entry in entries(office)[before:]] == ["c", "d", "c"]
+
+
+def test_every_kind_that_a_service_writes_is_in_the_list() -> None:
+    """AU-01: a misspelt kind is found here, not when somebody acts."""
+    named = [(path.name, kind) for path in CASEWORK.rglob("*.py") for kind in _kinds_written(path)]
+
+    assert len(named) > 30
+    assert [(name, kind) for name, kind in named if kind not in KINDS] == []
+
+
+def test_every_kind_says_what_happened_after_a_name() -> None:
+    """AU-06: each is told in a plain sentence: Amara Lindqvist opened the matter."""
+    sentences = [kind.says for kind in KINDS.values()]
+
+    assert len(set(sentences)) == len(sentences)
+    assert all(one[0].islower() and not one.endswith(".") for one in sentences)
+    assert all(len(name) <= 40 for name in KINDS)
+
+
+def _kinds_written(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Call) and _name(node.func) in {"record", "record_once", "note"}:
+            yield from (one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str))
+
+
+def _name(function: ast.expr) -> str:
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")

@@ -8,8 +8,18 @@ from sqlalchemy import text
 
 from casework.services.journal import BURST
 from casework.services.office import Office
+from casework.services.refusals import LeadsOnly
 from casework.store import journal as book
-from casework.web.policies import RouteWithoutRecord, public, record_of, recorded, refuse_undeclared
+from casework.web import recording
+from casework.web.policies import (
+    RouteWithoutRecord,
+    public,
+    record_of,
+    recorded,
+    refuse_undeclared,
+    signed_in,
+    unrecorded,
+)
 from tests.services.conftest import Clock
 from tests.web.visitors import Visitor
 
@@ -92,3 +102,23 @@ def test_a_stranger_leaves_the_same_trace_whether_there_is_a_matter_or_not(
         refused = [one for one in book.entries(connection) if one.kind == "access-refused"]
     assert [one.matter for one in refused] == [heron, "0" * 32, ""]
     assert {(one.actor, one.subject) for one in refused} == {("b" * 32, "tasks.task_list")}
+
+
+def test_what_a_service_refuses_is_written_too(app: Flask, founded: Office) -> None:
+    """AU-01: failed authorisation is written wherever it is decided."""
+
+    @signed_in
+    @unrecorded("for this test")
+    def page() -> str:
+        raise LeadsOnly
+
+    app.add_url_rule("/led", endpoint="led", view_func=page)
+    recording.install(app)
+    owen = Visitor(app)
+    owen.sign_in("owen@example.org")
+
+    owen.get("/led")
+
+    with founded.engines.read.begin() as connection:
+        newest = list(book.entries(connection))[-1]
+    assert (newest.kind, newest.actor, newest.subject) == ("access-refused", "b" * 32, "led")
