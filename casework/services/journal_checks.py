@@ -1,7 +1,7 @@
 """Whether the journal is whole: every entry in its place, none altered, and none cut off behind a known mark."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -69,28 +69,32 @@ def export_head(office: Office, *, actor: str) -> Head:
         return _head(connection)
 
 
-def verify(office: Office, head: Head | None = None) -> Verdict:
-    """Examine every entry; with a mark taken earlier, also whether the journal still goes as far, the same way.
+def verify(office: Office, head: Head | None = None, *, heads: Iterable[Head] = ()) -> Verdict:
+    """Examine every entry; with marks taken earlier, also whether the journal still goes as far, the same way.
 
     Without a mark nobody can see that the newest entries were cut off.
     """
+    marks = sorted({*heads, *([head] if head else [])}, key=lambda mark: mark.number)
+    number, mac = 0, BEGINNING
     with office.engines.read.begin() as connection:
-        number, mac, counted = 0, BEGINNING, 0
-        marked = BEGINNING
         for entry, key in _with_keys(connection, office):
             is_next = entry.number == number + 1 and is_mac(entry.previous, mac)
             if key is None or not is_next or not is_mac(entry.mac, entry.mac_under(key)):
                 return Verdict(book.count(connection), min(entry.number, number + 1))
-            number, mac, counted = entry.number, entry.mac, counted + 1
-            marked = mac if head and head.number == number else marked
-    if head is None or head.code == marked.hex()[: 2 * CODE_BYTES]:
-        return Verdict(counted)
-    return Verdict(counted, min(head.number, number + 1))
+            number, mac = entry.number, entry.mac
+            if any(mark.number == number and mark.code != _code(mac) for mark in marks):
+                return Verdict(book.count(connection), number)
+    is_cut = bool(marks) and marks[-1].number > number
+    return Verdict(number, number + 1 if is_cut else None)
+
+
+def _code(mac: bytes) -> str:
+    return mac.hex()[: 2 * CODE_BYTES]
 
 
 def _head(connection: Connection) -> Head:
     number, mac = book.last(connection)
-    return Head(number, mac.hex()[: 2 * CODE_BYTES])
+    return Head(number, _code(mac))
 
 
 def _with_keys(connection: Connection, office: Office) -> Iterator[tuple[book.Entry, JournalKey | None]]:

@@ -57,3 +57,19 @@ def test_a_mistyped_mark_is_refused_plainly(places: dict[str, str]) -> None:
 
     assert answer.returncode == 1
     assert "no mark of the journal" in answer.stderr
+
+
+def test_marks_are_gathered_in_a_file_day_by_day(places: dict[str, str], tmp_path: Path) -> None:
+    """AU-03: one line a day, for its owner only; every mark in it is examined."""
+    marks = tmp_path / "marks"
+    for _ in range(2):
+        assert journal(places, "head", "--to", str(marks)).returncode == 0
+
+    whole = journal(places, "verify", "--heads", str(marks))
+    first, second = marks.read_text().split()
+    marks.write_text(f"{first[:-1]}{'0' if first[-1] != '0' else '1'}\n{second}\n")
+    altered = journal(places, "verify", "--heads", str(marks))
+
+    assert marks.stat().st_mode & 0o777 == 0o600
+    assert (whole.returncode, whole.stdout) == (0, "2 entries, each in its place and none altered.\n")
+    assert "entry 1 is missing, altered or out of place" in altered.stderr

@@ -21,6 +21,7 @@ from casework.web.policies import (
     unrecorded,
 )
 from tests.services.conftest import Clock
+from tests.web.test_policies import FILLED
 from tests.web.visitors import Visitor
 
 FULL = "CREATE TRIGGER full BEFORE INSERT ON journal BEGIN SELECT RAISE(ABORT, 'the journal is full'); END"
@@ -122,3 +123,27 @@ def test_what_a_service_refuses_is_written_too(app: Flask, founded: Office) -> N
     with founded.engines.read.begin() as connection:
         newest = list(book.entries(connection))[-1]
     assert (newest.kind, newest.actor, newest.subject) == ("access-refused", "b" * 32, "led")
+
+
+def test_every_page_that_can_be_read_leaves_exactly_the_entry_it_declares(
+    app: Flask, office: Office, amara: Visitor, invented: str, exhibit: str, clock: Clock
+) -> None:
+    """AU-01: the route's own kind and no other, or nothing where it declares nothing."""
+    values = FILLED | {"matter_id": invented, "exhibit_id": exhibit.rsplit("/", 1)[-1]}
+    shown = 0
+    for rule in app.url_map.iter_rules():
+        record = record_of(app.view_functions[rule.endpoint])
+        if "GET" not in (rule.methods or ()) or record is None:
+            continue
+        with app.test_request_context():
+            built = rule.build({name: values.get(name, "x") for name in rule.arguments}, append_unknown=False)
+        before = len(kinds(office))
+        clock.turn(BURST + timedelta(seconds=1))
+        answer = amara.get(built[1]) if built else None
+
+        if answer is not None and answer.status_code == 200:
+            written = kinds(office)[before:]
+            assert written == [record.view] if record.view else len(written) == bool(record.kinds), rule.endpoint
+            assert set(written) <= set(record.kinds), rule.endpoint
+            shown += bool(written)
+    assert shown > 12
