@@ -88,6 +88,13 @@ def confirm(office: Office, actor: Actor, code: str, *, device: str = "") -> Enr
     return Enrolled(codes, opened)
 
 
+def is_in_use(office: Office, actor: Actor) -> bool:
+    """Return whether the person has a second factor; until then no dangerous act is open to them."""
+    with office.engines.read.begin() as connection:
+        person = accounts.account_by_id(connection, office.keys, actor.id)
+    return person is not None and person.has_second_factor
+
+
 def may_put_off(office: Office, actor: Actor) -> bool:
     """Return whether the person may go on without a second factor this once."""
     with office.engines.read.begin() as connection:

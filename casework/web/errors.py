@@ -6,14 +6,15 @@ import secrets
 from dataclasses import dataclass
 from typing import Final
 
-from flask import Flask, Response, current_app, g, make_response, render_template, request
+from flask import Flask, Response, current_app, g, make_response, render_template, request, url_for
 from flask_babel import lazy_gettext as later
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from casework import logs
-from casework.services import refusals
+from casework.services import refusals, second_factor
 from casework.web import carried
+from casework.web.policies import goes_on_at
 
 DONE: Final = 200
 SEE_OTHER: Final = 303
@@ -87,15 +88,27 @@ PAGES: Final = {
         ),
     ),
 }
+NOT_FOR_YOU: Final = Page(
+    403,
+    later("This is for somebody else to do"),
+    later("Some pages are for the lead of the matter, some for the administrators of the firm. Ask one of them."),
+)
 FORM_TOO_OLD: Final = Page(
     400,
     later("This form is too old to be trusted"),
     later("Go back: what you typed is still in the page. Copy it, open the page again and send it from there."),
 )
+MATTER_CLOSED: Final = Page(
+    409,
+    later("The matter is closed"),
+    later("It can be read, and nothing in it can be changed. A lead can open it again."),
+)
 REFUSED: Final = {
-    refusals.NotThere: 404,
-    refusals.AlteredMeanwhile: 409,
-    refusals.TooLarge: 413,
+    refusals.NotThere: PAGES[404],
+    refusals.NotAllowed: NOT_FOR_YOU,
+    refusals.AlteredMeanwhile: PAGES[409],
+    refusals.MatterClosed: MATTER_CLOSED,
+    refusals.TooLarge: PAGES[413],
 }
 
 
@@ -104,8 +117,9 @@ def install(app: Flask) -> None:
     app.register_error_handler(ForeignForm, lambda error: _answer(PAGES[403]))
     app.register_error_handler(CSRFError, _form_too_old)
     app.register_error_handler(HTTPException, _http)
-    for kind, status in REFUSED.items():
-        app.register_error_handler(kind, lambda error, status=status: _answer(PAGES[status]))
+    app.register_error_handler(refusals.StepUpFirst, _step_up_first)
+    for kind, page in REFUSED.items():
+        app.register_error_handler(kind, lambda error, page=page: _answer(page))
     app.register_error_handler(Exception, _broken)
 
 
@@ -136,10 +150,31 @@ def _form_too_old(_error: CSRFError) -> Response:
 
 
 def _sign_in_first(error: SignInFirst) -> Response:
-    asked = request.full_path.rstrip("?") if request.method == "GET" else ""
-    wanted = asked if asked.isprintable() else ""
-    values = {"carried": error.carried, "wanted": wanted, "problems": []}
+    values = {"carried": error.carried, "wanted": _asked_for(), "problems": []}
     return make_response(render_template("staff/doors/sign_in.html", **values), NOT_SIGNED_IN)
+
+
+def _step_up_first(_error: refusals.StepUpFirst) -> Response:
+    """Ask who it is; what was sent is not lost. A mere button is pressed again on the page it stood on."""
+    wanted = _asked_for() or _page_of_the_button()
+    sealed_form = carried.seal_form() if request.method == "POST" else ""
+    can = second_factor.is_in_use(current_app.extensions["office"], g.actor)
+    values = {"carried": sealed_form, "wanted": wanted, "problems": [], "can": can}
+    return make_response(render_template("staff/second_factor/step_up.html", **values), NOT_SIGNED_IN)
+
+
+def _asked_for() -> str:
+    asked = request.full_path.rstrip("?") if request.method == "GET" else ""
+    return asked if asked.isprintable() else ""
+
+
+def _page_of_the_button() -> str:
+    """Return the address of the page that a route says to go on at."""
+    page = goes_on_at(current_app.view_functions[request.endpoint or ""])
+    if not page:
+        return ""
+    known = {name for rule in current_app.url_map.iter_rules(page) for name in rule.arguments}
+    return url_for(page, **{name: value for name, value in (request.view_args or {}).items() if name in known})
 
 
 def _broken(error: Exception) -> Response:

@@ -13,14 +13,21 @@ View = TypeVar("View", bound=Callable[..., object])
 _MARK: Final = "policy"
 _FILES: Final = "takes_files"
 _RECORD: Final = "record"
+_STEP_UP: Final = "step_up"
 
 
 class Policy(Enum):
     """The circles of people, from the widest to the narrowest."""
 
     PUBLIC = "anyone, signed in or not"
+    CONFINED = "who knows the password, also where the second factor or a new password is still to come"
     SIGNED_IN = "anyone with an account of this firm"
+    ADMINISTRATOR = "an administrator of this firm"
     MEMBER = "a member of the matter named in the address"
+    LEAD = "a lead of the matter named in the address"
+
+
+OF_A_MATTER: Final = frozenset({Policy.MEMBER, Policy.LEAD})
 
 
 @dataclass(frozen=True)
@@ -45,7 +52,10 @@ class RouteWithoutPolicy(Exception):
     """A route that does not say who may use it."""
 
     def __init__(self, endpoint: str) -> None:
-        super().__init__(f"The route {endpoint} declares no policy: put public, signed_in or member above its view.")
+        super().__init__(
+            f"The route {endpoint} declares no policy: put public, confined, signed_in, administrator, member "
+            "or lead above its view."
+        )
         self.endpoint = endpoint
 
 
@@ -77,8 +87,19 @@ def _marks(name: str, value: object) -> Callable[[View], View]:
 
 
 public = _marks(_MARK, Policy.PUBLIC)
+confined = _marks(_MARK, Policy.CONFINED)
 signed_in = _marks(_MARK, Policy.SIGNED_IN)
+administrator = _marks(_MARK, Policy.ADMINISTRATOR)
 member = _marks(_MARK, Policy.MEMBER)
+lead = _marks(_MARK, Policy.LEAD)
+
+
+def step_up(back: str) -> Callable[[View], View]:
+    """Let only who proved within the last five minutes that it is they use the route; afterwards they go on at `back`.
+
+    `back` is the name of a page whose address holds nothing that the address of this route does not hold.
+    """
+    return _marks(_STEP_UP, back)
 
 
 def takes_files(view: View) -> View:
@@ -102,6 +123,11 @@ def policy_of(view: Callable[..., object]) -> Policy | None:
     return getattr(view, _MARK, None)
 
 
+def goes_on_at(view: Callable[..., object]) -> str:
+    """Return the page to go on at after stepping up; empty where nobody has to."""
+    return getattr(view, _STEP_UP, "")
+
+
 def record_of(view: Callable[..., object]) -> Record | None:
     """Return what the view declares about the journal, or None."""
     return getattr(view, _RECORD, None)
@@ -120,7 +146,7 @@ def refuse_undeclared(app: Flask) -> None:
         policy, record = policy_of(app.view_functions[rule.endpoint]), record_of(app.view_functions[rule.endpoint])
         if policy is None:
             raise RouteWithoutPolicy(rule.endpoint)
-        if policy is Policy.MEMBER and "matter_id" not in rule.arguments:
+        if policy in OF_A_MATTER and "matter_id" not in rule.arguments:
             raise MemberWithoutMatter(rule.endpoint)
         if record is None or not (record.why_none or record.kinds) or not set(record.kinds) <= set(KINDS):
             raise RouteWithoutRecord(rule.endpoint)

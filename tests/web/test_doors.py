@@ -9,7 +9,7 @@ from flask import Flask
 from casework.services.office import Office, new_setup_code
 from tests.services.conftest import Clock
 from tests.web.conftest import COLLEAGUE, FOUNDER
-from tests.web.visitors import PASSWORD, Visitor, look_at
+from tests.web.visitors import OWN, PASSWORD, Visitor, hidden, look_at
 
 STATEMENT = "They said: “come back”.\n" * 2000  # about 50 kB
 
@@ -21,7 +21,9 @@ def test_the_first_visit_founds_the_firm_and_opens_the_invented_matter(visitor: 
     response = visitor.post("/setup", first | {"password": PASSWORD, "begin": "invented"})
 
     assert response.status_code == 303
-    assert visitor.get(response.location).location.endswith("/tasks")
+    assert "Set up your second factor" in visitor.page(response.location).text
+    later = visitor.client.post("/second-factor/put-off", data=hidden(visitor.get(response.location).text), headers=OWN)
+    assert visitor.get(later.location).location.endswith("/tasks")
     assert "Vashenko" in visitor.page("/matters").text
 
 

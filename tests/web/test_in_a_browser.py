@@ -99,6 +99,7 @@ def founds_a_firm(page: Any, address: str, office: Office) -> str:
         page.locator(f"[name={name}]").fill(value)
     page.locator("[value=invented]").check()
     page.locator("main .button").click()
+    page.locator("form[action$=put-off] button").click()
     page.wait_for_url("**/tasks")
     matter: str = page.url.split("/")[-2]
     return matter

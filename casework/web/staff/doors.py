@@ -8,11 +8,12 @@ from flask_babel import gettext as _
 from casework.services import doors
 from casework.services.office import firm_name, is_founded
 from casework.services.refusals import SignInRefused, TooBusy, TooManyTries
-from casework.web import carried, sessions
+from casework.web import sessions
 from casework.web.errors import again
 from casework.web.filters import clock
-from casework.web.pages import go, go_back_to, office, show
+from casework.web.pages import go, office, show
 from casework.web.policies import public, recorded, unrecorded
+from casework.web.staff.entering import first_page, let_in
 
 blueprint = Blueprint("doors", __name__)
 PAGE = "staff/doors/sign_in.html"
@@ -24,7 +25,7 @@ FORGOTTEN = '"cache", "cookies", "storage"'
 @unrecorded("leads on")
 def front() -> Response:
     if g.actor is not None:
-        return go("matters.list_matters")
+        return go(first_page())
     return go("doors.sign_in_page" if is_founded(office()) else "setup.found_page")
 
 
@@ -49,16 +50,12 @@ def sign_in() -> Response:
             request.form.get("password", ""),
             device=sessions.device(),
             replacing=sessions.token(),
+            user_agent=request.user_agent.string,
         )
     except (SignInRefused, TooManyTries, TooBusy) as refused:
         shown = {"email": email, "wanted": wanted, "carried": sealed_form, "firm": firm_name(office())}
         return again(PAGE, problems=[("email", why_not_let_in(refused))], **shown)
-    sessions.begin(opened.token, opened.actor.id, device=opened.device)
-    g.actor = opened.actor
-    typed = carried.open_form(sealed_form, opened.actor.id)
-    if typed is not None:
-        return show("staff/doors/typed_again.html", typed=typed, form=office().form)
-    return go_back_to(wanted, otherwise="matters.list_matters")
+    return let_in(opened, wanted=wanted, sealed_form=sealed_form)
 
 
 @blueprint.post("/sign-out")

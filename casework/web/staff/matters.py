@@ -47,7 +47,8 @@ def open_matter() -> Response:
 @signed_in
 @recorded("matter-opened")
 def look_around() -> Response:
-    return look_around_in()
+    """Open the invented matter for whoever is signed in, and lead there."""
+    return go("matters.home", matter_id=open_invented_matter(office(), g.actor).id)
 
 
 @blueprint.get("/<matter_id>")
@@ -55,12 +56,6 @@ def look_around() -> Response:
 @unrecorded("leads on to the tasks")
 def home(matter_id: str) -> Response:
     return go("tasks.task_list", matter_id=matter_id)
-
-
-def look_around_in() -> Response:
-    """Open the invented matter for whoever is signed in, and lead there."""
-    opened = open_invented_matter(office(), g.actor)
-    return go("matters.home", matter_id=opened.id)
 
 
 def _errors(typed: dict[str, str]) -> dict[str, str]:
