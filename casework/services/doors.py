@@ -103,6 +103,8 @@ def change_password(office: Office, actor: Actor, *, old: str, new: str) -> None
     bucket = proof_bucket(office, "change password", email=actor.email)
     count_try(office, bucket)
     person = _person(office, actor.email)
+    if actor.is_confined:  # who knows no more than the password may not take the account over
+        raise SignInRefused
     if person is None or not office.passwords.is_right(old, person.password):
         _tell_of_failure(office, person)
         raise SignInRefused

@@ -88,9 +88,15 @@ def renew(
 
     Raises: SignInRefused if it was ended in another process meanwhile.
     """
-    token, digest = new_token(), session.digest
-    renewed = replace(session, digest=digest_of_token(token), is_confined=False, stepped_up_at=stepped_up_at)
-    if not sessions.renew_session(connection, digest, renewed.digest, is_confined=False, stepped_up_at=stepped_up_at):
+    token = new_token()
+    renewed = replace(
+        session,
+        digest=digest_of_token(token),
+        seen_at=office.clock(),
+        is_confined=False,
+        stepped_up_at=stepped_up_at,
+    )
+    if not sessions.renew_session(connection, session.digest, renewed):
         raise SignInRefused
     return SignedIn(token, known_device(office, device, email=person.email), actor_from(person, renewed))
 

@@ -44,11 +44,14 @@ def sessions_of(connection: Connection, account_id: str) -> tuple[Session, ...]:
     return tuple(_session(row) for row in rows)
 
 
-def renew_session(
-    connection: Connection, old: bytes, new: bytes, *, is_confined: bool, stepped_up_at: datetime | None
-) -> bool:
+def renew_session(connection: Connection, old: bytes, renewed: Session) -> bool:
     """Let the session go on under another token and nothing under the old one; False if it has ended meanwhile."""
-    changed = {"digest": new, "is_confined": is_confined, "stepped_up_at": stepped_up_at}
+    changed = {
+        "digest": renewed.digest,
+        "seen_at": renewed.seen_at,
+        "is_confined": renewed.is_confined,
+        "stepped_up_at": renewed.stepped_up_at,
+    }
     return connection.execute(update(session).where(session.c.digest == old).values(changed)).rowcount == 1
 
 
