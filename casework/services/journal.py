@@ -12,7 +12,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from casework.keys.fields import Place, SealingKey, key_id_of
+from casework.keys.chain import JournalKey
+from casework.keys.fields import Place, key_id_of
 from casework.keys.hierarchy import MatterKey
 from casework.services.journal_kinds import KINDS
 from casework.store import journal as book
@@ -55,7 +56,7 @@ def record(
     number, previous = book.last(connection)
     number += 1
     key = book.present_key(connection, office.keys, first=number)
-    sealed = _sealed(connection, office, key.details, number=number, matter=matter, details=details)
+    sealed = _sealed(connection, office, key, number=number, matter=matter, details=details)
     entry = book.Entry(number, office.clock(), kind, actor, matter, subject, details=sealed, previous=previous)
     book.append(connection, replace(entry, mac=entry.mac_under(key)))
     return number
@@ -100,12 +101,12 @@ def _refuse_words(*ids: str) -> None:
 
 
 def _sealed(
-    connection: Connection, office: Office, key: SealingKey, *, number: int, matter: str, details: Details | None
+    connection: Connection, office: Office, key: JournalKey, *, number: int, matter: str, details: Details | None
 ) -> bytes:
     if not details:
         return b""
     of_matter = book.matter_key(connection, office.keys, matter) if matter else None
-    return (of_matter.fields if of_matter else key).seal_json(dict(details), _place(matter, number))
+    return (of_matter.fields if of_matter else key.details).seal_json(dict(details), _place(matter, number))
 
 
 def _place(matter: str, number: int) -> Place:
