@@ -187,8 +187,8 @@ def _merged(rows: Iterator[Row]) -> list[Row]:
 def _trail(office: Office, rows: tuple[Row, ...], matter_id: str, *, today: date, translate: Translate) -> Trail:
     day = office.letters.phrases("en").date(PartialDate.of(today))
     notes = (
-        translate("As of {day}. Matter {matter}.").format(day=day, matter=matter_id),
-        translate("Looks at the same thing within ten minutes are one entry. Times are UTC."),
+        translate(N_("As of {day}. Matter {matter}.")).format(day=day, matter=matter_id),
+        translate(N_("Looks at the same thing within ten minutes are one entry. Times are UTC.")),
     )
     header = tuple(
         translate(name)
