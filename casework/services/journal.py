@@ -2,6 +2,7 @@
 
 An entry holds a kind and ids. Names are found when somebody reads it, and only for a reader who may know them.
 What else belongs to it, such as a reason, is sealed: under the key of its matter, so that it goes with the matter.
+It is read in `journal_reports` and `breaches`, and examined in `journal_checks`.
 """
 
 from __future__ import annotations
