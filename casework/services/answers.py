@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 from casework.domain.answers import Value
 from casework.domain.facts import Consent, Disclosure, Fact, Proof, Speaker, kind_of
+from casework.domain.protected import Veil, mark_key, may_be_protected
 from casework.domain.record import Subject
 from casework.services.actors import Actor
-from casework.services.matters import Change, changing, reading
+from casework.services.matters import Change, changing, reading, veil_of
 from casework.services.office import Office
 from casework.services.refusals import NoSuchSubject
 from casework.store import statements
@@ -50,16 +51,16 @@ def answer(
     """Keep these statements about `subject`, unless another editor has meanwhile said something else.
 
     `seen` is the version of the matter that the editor's page was made from. The same statements sent twice are
-    kept once. Either all are kept or none.
+    kept once, and so is a protected person's code name sent back where the name stands. Either all are kept or none.
 
     Raises: NoSuchMatter; NoSuchSubject if the matter never held this thing.
     """
     with changing(office, actor, matter_id) as change:
         _check_subject(office, change, subject)
         wanted = [_fact(change, subject, key, one) for key, one in statements_by_key.items()]
-        newest = _newest(change, wanted)
-        new = [fact for fact in wanted if not _says_nothing_new(fact, newest.get(_slot(change, fact)))]
-        theirs = [old for fact in new if (old := newest.get(_slot(change, fact))) and old.number > seen]
+        newest, veil = _newest(change, wanted), veil_of(office, change.connection, change.matter)
+        new = [fact for fact in wanted if not _says_nothing_new(fact, newest.get(_slot(change, fact)), veil)]
+        theirs = [veil.fact(old) for fact in new if (old := newest.get(_slot(change, fact))) and old.number > seen]
         if theirs:
             return Conflict(change.matter.version, tuple(theirs))
         return _append(change, new, kind=_kind_of(subject))
@@ -77,7 +78,9 @@ def plead(office: Office, actor: Actor, matter_id: str, subject: str, key: str, 
         marked = [replace(fact, is_pleaded=fact.said_by is said_by) for fact in standing]
         changed = [new for new, old in zip(marked, standing, strict=True) if new != old]
         restated = [replace(fact, stated_at=change.at, entered_by=change.by) for fact in changed]
-        return _append(change, restated, kind="statement-pleaded")
+        veil = veil_of(office, change.connection, change.matter)
+        saved = _append(change, restated, kind="statement-pleaded")
+        return replace(saved, facts=tuple(veil.fact(fact) for fact in saved.facts))
 
 
 def history(office: Office, actor: Actor, matter_id: str, subject: str, key: str) -> tuple[Fact, ...]:
@@ -87,7 +90,9 @@ def history(office: Office, actor: Actor, matter_id: str, subject: str, key: str
     """
     with reading(office, actor, matter_id) as (connection, kept):
         slots = [statements.fact_slot(kept, subject, key=key, said_by=speaker) for speaker in Speaker]
-        return tuple(entry for entry in statements.history(connection, kept, slots) if isinstance(entry, Fact))
+        said = [entry for entry in statements.history(connection, kept, slots) if isinstance(entry, Fact)]
+        veil = veil_of(office, connection, kept)
+        return tuple(veil.fact(fact) for fact in said)
 
 
 def _check_subject(office: Office, change: Change, subject: str) -> None:
@@ -100,7 +105,7 @@ def _check_subject(office: Office, change: Change, subject: str) -> None:
 
 
 def _fact(change: Change, subject: str, key: str, one: Statement) -> Fact:
-    if kind_of(key) != kind_of(subject):
+    if kind_of(key) != kind_of(subject) or (key == mark_key(subject) and may_be_protected(subject)):
         raise ValueError(f"{key} is not asked about {subject}")
     return Fact(
         subject,
@@ -130,10 +135,12 @@ def _all_speakers(change: Change, subject: str, key: str) -> list[Fact]:
     return [entry for entry in found.values() if isinstance(entry, Fact)]
 
 
-def _says_nothing_new(fact: Fact, before: Fact | None) -> bool:
+def _says_nothing_new(fact: Fact, before: Fact | None, veil: Veil) -> bool:
+    """Whether the statement stands already; an editor sends back what they were shown, so that counts as well."""
     if before is None or before.value is None:
         return fact.value is None
-    return fact == replace(before, number=fact.number, stated_at=fact.stated_at, entered_by=fact.entered_by)
+    same = replace(before, number=fact.number, stated_at=fact.stated_at, entered_by=fact.entered_by)
+    return fact in (same, veil.fact(same))
 
 
 def _slot(change: Change, fact: Fact) -> bytes:

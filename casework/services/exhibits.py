@@ -10,7 +10,7 @@ from casework.keys.tokens import new_id
 from casework.services.actors import Actor
 from casework.services.answers import Saved
 from casework.services.journal import record
-from casework.services.matters import Change, changing, reading
+from casework.services.matters import Change, changing, reading, veil_of
 from casework.services.office import Office
 from casework.services.refusals import NoSuchExhibit, NoSuchFile, TooLarge
 from casework.store import exhibits, statements
@@ -58,10 +58,11 @@ def edit_exhibit(
         before = _known(change, exhibit.id)
         old = before.exhibit
         new = replace(exhibit, order=old.order, version=old.version, files=())
-        if new == old:
+        shown = veil_of(office, change.connection, change.matter).exhibit(old)
+        if new in (old, shown):  # an editor sends back what they were shown
             return Saved(change.matter.version)
         if old.version > seen:
-            return ExhibitConflict(change.matter.version, old)
+            return ExhibitConflict(change.matter.version, shown)
         return Saved(_keep(change, [replace(before, exhibit=new)], kind="exhibit-described"))
 
 
@@ -129,11 +130,12 @@ def read_file(office: Office, actor: Actor, matter_id: str, file_id: str) -> tup
     """
     with reading(office, actor, matter_id) as (connection, kept):
         found = exhibits.file_by_id(connection, kept, file_id)
-    if found is None:
-        raise NoSuchFile
+        if found is None:
+            raise NoSuchFile
+        name = veil_of(office, connection, kept).text(found.file.name)
     with office.engines.write.begin() as writing:
         record(writing, office, "file-downloaded", actor=actor.id, matter=matter_id, subject=file_id)
-    return found.file, office.vault.read(file_id, found.object_key, sha256=found.file.sha256)
+    return replace(found.file, name=name), office.vault.read(file_id, found.object_key, sha256=found.file.sha256)
 
 
 def shown_name(name: str) -> str:

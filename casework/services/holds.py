@@ -1,11 +1,9 @@
-"""The legal hold: while it is on a matter, nothing of the matter is destroyed, whoever asks."""
+"""The legal hold: while it is on a matter, nothing of the matter is destroyed, whoever asks (see `erasure`)."""
 
 from casework.services.actors import Actor
 from casework.services.leads import leading, reason_given
 from casework.services.office import Office
-from casework.services.refusals import MatterHeld
 from casework.store import matters
-from casework.store.engines import Connection
 
 
 def set_hold(office: Office, actor: Actor, matter_id: str, *, reason: str) -> None:
@@ -24,9 +22,3 @@ def lift_hold(office: Office, actor: Actor, matter_id: str, *, reason: str) -> N
         if change.matter.held_at is not None:
             matters.hold(change.connection, change.matter, at=None)
             change.note("hold-lifted", details={"reason": given})
-
-
-def refuse_held(connection: Connection, matter_id: str) -> None:
-    """Refuse to destroy anything of a held matter; called in the transaction that would. Raises: MatterHeld."""
-    if matters.is_held(connection, matter_id):
-        raise MatterHeld

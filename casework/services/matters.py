@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from casework.domain.exhibits import Exhibit, ExhibitFile
+from casework.domain.protected import Veil
 from casework.domain.record import Record
 from casework.keys.tokens import new_id
 from casework.services.actors import LAWYER, Actor
@@ -36,7 +37,8 @@ class Matter:
     """A matter as a member sees it.
 
     `version` grows with every change; an editor sends it back with what was edited. `drawer` holds the things and
-    exhibits that were removed, with what was said about them: nothing is ever deleted.
+    exhibits that were removed, with what was said about them: nothing is ever deleted. In both, protected persons
+    stand by their code names; `veil` is what hides them.
     """
 
     id: str
@@ -47,6 +49,7 @@ class Matter:
     record: Record = field(repr=False)
     drawer: Record = field(repr=False)
     closed_at: datetime | None = None
+    veil: Veil = field(default_factory=Veil, repr=False)
 
 
 @dataclass(frozen=True)
@@ -150,6 +153,7 @@ def add_matter(
 
 def _open(connection: Connection, kept: KeptMatter) -> Matter:
     record, drawer = _sorted(statements.standing(connection, kept), exhibits.files_by_exhibit(connection, kept))
+    veil = Veil.of(record, drawer)
     return Matter(
         kept.id,
         kept.title,
@@ -157,9 +161,21 @@ def _open(connection: Connection, kept: KeptMatter) -> Matter:
         version=kept.version,
         opened_at=kept.opened_at,
         closed_at=kept.closed_at,
-        record=record,
-        drawer=drawer,
+        record=veil.record(record),
+        drawer=veil.record(drawer),
+        veil=veil,
     )
+
+
+def veil_of(office: Office, connection: Connection, kept: KeptMatter) -> Veil:
+    """Return what hides the protected persons of the matter as it stands in this transaction."""
+    opened: Matter | None = office.recent.find(kept.id, version=kept.version)
+    return opened.veil if opened else Veil.of(*_sorted(statements.standing(connection, kept), {}))
+
+
+def unveiled(connection: Connection, kept: KeptMatter) -> tuple[Record, Record]:
+    """Return record and drawer with the real names, for a service that reveals one and enters it in the journal."""
+    return _sorted(statements.standing(connection, kept), {})
 
 
 def _found(kept: KeptMatter | None) -> KeptMatter:
