@@ -48,6 +48,21 @@ from casework.store.passkeys import (
 )
 from casework.store.tidings import leave_tiding
 
+__all__ = [
+    "Passkey",
+    "Site",
+    "add",
+    "begin_adding",
+    "begin_second_factor",
+    "begin_sign_in",
+    "begin_step_up",
+    "of",
+    "pass_second_factor",
+    "remove",
+    "sign_in",
+    "step_up",
+]
+
 GOOD_FOR: Final = timedelta(minutes=5)
 ADDING: Final = "add"
 SIGNING_IN: Final = "sign-in"
