@@ -10,9 +10,9 @@ from typing import Final
 
 from casework.domain.data_files import DataFileError
 from casework.domain.questions import Form
-from casework.keys.roots import RootKey, RootKeyRefused
+from casework.keys.roots import RootKey, RootKeyRefused, RootKeySealed
 from casework.law.reader import Law, read_law
-from casework.services.office import Office, open_office
+from casework.services.office import Office, open_office, root_key
 from casework.services.refusals import RestoreUnfinished
 from casework.services.settings import Settings
 from casework.store.engines import WrongDatabaseKey
@@ -62,6 +62,24 @@ def open_here(environ: Mapping[str, str], *, root: RootKey | None = None) -> Off
         raise InstallationRefused(str(problem)) from problem
     except OSError as problem:
         raise InstallationRefused(f"{problem.filename or settings.data_dir}: {problem.strerror}.") from problem
+
+
+def root_key_here(environ: Mapping[str, str]) -> RootKey:
+    """Return the root key that `environ` describes, made now if nothing was kept here before.
+
+    Raises: RootKeySealed while it lies under a passphrase; InstallationRefused.
+    """
+    _refuse_unknown(environ)
+    settings = Settings.from_environment(environ)
+    _refuse_careless(settings)
+    try:
+        return root_key(settings)
+    except RootKeySealed:
+        raise
+    except RootKeyRefused as problem:
+        raise InstallationRefused(str(problem)) from problem
+    except OSError as problem:
+        raise InstallationRefused(f"{problem.filename}: {problem.strerror}.") from problem
 
 
 @lru_cache(maxsize=1)

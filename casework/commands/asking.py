@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import getpass
 import os
 import sys
@@ -20,16 +21,24 @@ if TYPE_CHECKING:
 @contextmanager
 def the_office() -> Iterator[tuple[Office, Settings]]:
     """Open the office of this machine, asking for the passphrase where its root key lies under one."""
+    with the_office_and_root() as (office, settings, _root):
+        yield office, settings
+
+
+@contextmanager
+def the_office_and_root() -> Iterator[tuple[Office, Settings, RootKey]]:
+    """Open the office as `the_office` does, and give the root key as it is kept, too."""
     from casework.installation import InstallationRefused, open_here
     from casework.services.settings import Settings
 
     settings = Settings.from_environment(os.environ)
     try:
-        office = open_here(os.environ, root=the_root_key(settings))
+        root = the_root_key(settings)
+        office = open_here(os.environ, root=root)
     except InstallationRefused as problem:
         raise CommandFailed(str(problem)) from problem
     try:
-        yield office, settings
+        yield office, settings, root
     finally:
         office.close()
 
@@ -53,6 +62,21 @@ def the_root_key(settings: Settings, *, made_if_new: bool = True) -> RootKey:
         raise CommandFailed(str(problem)) from problem
     except OSError as problem:
         raise CommandFailed(f"{problem.filename}: {problem.strerror}.") from problem
+
+
+def is_served(settings: Settings) -> bool:
+    """Whether Redress is running on these data."""
+    try:
+        handle = os.open(settings.serving_mark, os.O_RDONLY)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(handle)
+    return False
 
 
 def secret(question: str) -> str:

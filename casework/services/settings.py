@@ -54,6 +54,11 @@ class Settings:
         return self.data_dir / "restore-unfinished"
 
     @property
+    def serving_mark(self) -> Path:
+        """Locked by the process that serves these data, as long as it lives."""
+        return self.data_dir / "serving"
+
+    @property
     def sealed_root_file(self) -> Path:
         """Where the root key lies under a passphrase, beside the place for an open one."""
         return self.root_key_file.with_suffix(".sealed")

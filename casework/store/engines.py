@@ -97,6 +97,7 @@ def _connector(path: str, key: bytes, *, waits_ms: int) -> Callable[[], Any]:
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         try:
             connection.execute(f"PRAGMA busy_timeout = {waits_ms}")
+            connection.execute("PRAGMA auto_vacuum = INCREMENTAL")  # heard only while the file is empty
             connection.execute("PRAGMA journal_mode = WAL").fetchone()
         except sqlcipher.DatabaseError as wrong:
             connection.close()
