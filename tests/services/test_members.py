@@ -1,5 +1,6 @@
 """The team of a matter: accepted is not confirmed, leads lead, and removing ends access at once."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -189,3 +190,26 @@ def walls_off(office: Office, lead: Actor, matter_id: str, person: Actor) -> Non
     from casework.services import walls
 
     walls.build(office, lead, matter_id, person.id, reason="acts for the other side")
+
+
+def test_two_leads_who_leave_at_the_same_moment_leave_one(office: Office, lead: Actor, heron: Matter) -> None:
+    """AZ-09: on both databases the second waits for the first, and is the last."""
+    other = a_person(office, "Bela Farkas")
+    put_in_team(office, heron.id, other, is_lead=True)
+    start, outcomes = threading.Barrier(2), []
+
+    def leave(person: Actor) -> None:
+        start.wait()
+        try:
+            members.leave(office, person, heron.id)
+            outcomes.append("left")
+        except LastLead:
+            outcomes.append("stays")
+
+    threads = [threading.Thread(target=leave, args=(person,)) for person in (lead, other)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(outcomes) == ["left", "stays"]
