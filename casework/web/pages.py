@@ -22,6 +22,7 @@ PLACES: Final = (
     ("analysis", "analysis.overview", later("Analysis")),
     ("draft", "draft.preview", later("Draft")),
     ("deadlines", "deadlines.overview", later("Deadlines")),
+    ("team", "team.overview", later("Team")),
 )
 
 

@@ -165,7 +165,7 @@ def test_a_changed_password_ends_every_session(amara: Visitor, app: Flask) -> No
     elsewhere = Visitor(app)
     elsewhere.sign_in(FOUNDER)
 
-    left = amara.post("/account/password", {"old": PASSWORD, "new": "copper heron walks at noon"}, at="/account")
+    left = amara.post("/account/password", {"old": PASSWORD, "new": "copper heron walks at noon"})
 
     look_at(left.text)
     assert elsewhere.get("/matters").status_code == 401
@@ -173,7 +173,7 @@ def test_a_changed_password_ends_every_session(amara: Visitor, app: Flask) -> No
 
 
 def test_a_wrong_old_password_changes_nothing(amara: Visitor) -> None:
-    refused = amara.post("/account/password", {"old": "wrong", "new": "copper heron walks at noon"}, at="/account")
+    refused = amara.post("/account/password", {"old": "wrong", "new": "copper heron walks at noon"})
 
     look_at(refused.text)
     assert "Enter the password you sign in with now" in refused.text

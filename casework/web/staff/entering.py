@@ -25,7 +25,7 @@ def let_in(opened: SignedIn, *, wanted: str = "", sealed_form: str = "", is_step
     if opened.is_confined:
         return _ask_for_more(wanted, sealed_form)
     if not opened.actor.is_let_in:
-        return go("account.overview")
+        return go("account.password_page")
     typed = carried.open_form(sealed_form, opened.actor.id)
     if typed is not None:
         return show(TYPED_AGAIN, typed=typed, form=office().form, is_step_up=is_step_up)

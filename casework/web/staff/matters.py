@@ -12,6 +12,7 @@ from casework.services.demonstration import open_invented_matter
 from casework.web.errors import again
 from casework.web.pages import go, office, show
 from casework.web.policies import member, recorded, signed_in, unrecorded
+from casework.web.staff.tidings import unheard
 
 blueprint = Blueprint("matters", __name__, url_prefix="/matters")
 LONGEST: Final = 200
@@ -21,7 +22,7 @@ LONGEST: Final = 200
 @signed_in
 @unrecorded("shows the names of one's own matters only")
 def list_matters() -> Response:
-    return show("staff/matters/list_matters.html", matters=matters.matters_of(office(), g.actor))
+    return show("staff/matters/list_matters.html", matters=matters.matters_of(office(), g.actor), tidings=unheard())
 
 
 @blueprint.get("/new")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, g, request, url_for
 from flask_babel import gettext as _
 
 from casework.services import doors, recovery, second_factor
-from casework.services.refusals import CodeRefused, NoSecondFactor, NotThere, SignInRefused, TooManyTries
+from casework.services.refusals import CodeRefused, NoSecondFactor, NotThere, SignInRefused, StepUpFirst, TooManyTries
 from casework.services.visits import SignedIn
 from casework.web import sessions
 from casework.web.errors import again
@@ -73,7 +73,10 @@ def picture() -> Response:
 @confined
 @recorded("second-factor-begun")
 def begin() -> Response:
-    second_factor.begin(office(), g.actor)
+    try:
+        second_factor.begin(office(), g.actor)
+    except StepUpFirst:
+        return go("second_factor.step_up_page", wanted=url_for("second_factor.set_up_page"))
     return go("second_factor.set_up_page", wanted=_wanted() or None)
 
 
@@ -95,7 +98,12 @@ def confirm() -> Response:
 @confined
 @recorded("second-factor-put-off")
 def put_off() -> Response:
-    return let_in(second_factor.put_off(office(), g.actor, device=sessions.device()), wanted=_wanted())
+    """Go on without a second factor; whoever may not is led to where they can go on."""
+    try:
+        opened = second_factor.put_off(office(), g.actor, device=sessions.device())
+    except SignInRefused:
+        return go("second_factor.enter_page")
+    return let_in(opened, wanted=_wanted())
 
 
 @blueprint.post("/recovery-codes")
