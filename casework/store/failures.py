@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, update
 
-from casework.store.inserts import insert_or_keep
+from casework.store.inserts import insert_or_lock
 from casework.store.tables import throttle
 
 
@@ -20,8 +20,7 @@ class Failures:
 
 def failures(connection: Connection, bucket: bytes, *, at: datetime) -> Failures:
     """Return the failures counted so far, and hold their row, so that tries at the same moment count one by one."""
-    insert_or_keep(connection, throttle, bucket=bucket, failures=0, failed_at=at, in_a_row=0)
-    row = connection.execute(select(throttle).where(throttle.c.bucket == bucket).with_for_update()).one()
+    row = insert_or_lock(connection, throttle, bucket=bucket, failures=0, failed_at=at, in_a_row=0)
     return Failures(row.failures, row.failed_at, in_a_row=row.in_a_row)
 
 
