@@ -21,6 +21,7 @@ from casework.commands import (
     restore,
     rotate,
     scrub,
+    send_mail,
     serve,
     unlock,
     verify_backup,
@@ -43,6 +44,7 @@ COMMANDS: Final = {
     "erase": erase,
     "doctor": doctor,
     "scrub": scrub,
+    "send-mail": send_mail,
     "messages": messages,
     "version": version,
 }

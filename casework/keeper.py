@@ -13,7 +13,9 @@ from typing import Final
 
 from casework.installation import open_here
 from casework.keys.roots import RootKey
+from casework.mailing import post_for
 from casework.services.backups import back_up, looked_after, note_verified, verify_backup
+from casework.services.mail import send_due
 from casework.services.office import Office
 from casework.services.settings import Settings
 
@@ -32,11 +34,17 @@ def start_keeper(root: RootKey) -> None:
 
 def one_round(office: Office, settings: Settings) -> None:
     """Do what is due now; what fails is tried again in the next round, and the rest is done all the same."""
-    for due in (_back_up_daily,):
+    for due in (_send_mail, _back_up_daily):
         try:
             due(office, settings)
         except Exception as problem:
             log.error("%s: %s", due.__name__, type(problem).__qualname__)  # noqa: TRY400 - a traceback may hold values
+
+
+def _send_mail(office: Office, settings: Settings) -> None:
+    post = post_for(office, settings.environ)
+    if post is not None:
+        send_due(office, post, sign_in_page=settings.environ.get("REDRESS_ORIGIN", "") + "/")
 
 
 def _back_up_daily(office: Office, settings: Settings) -> None:

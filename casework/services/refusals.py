@@ -16,6 +16,7 @@ __all__ = [
     "AlteredMeanwhile",
     "BackupBroken",
     "BackupRefused",
+    "BadAddress",
     "BadEntry",
     "CodeRefused",
     "DatabaseBusy",
@@ -190,6 +191,10 @@ class NoSuchDevice(NotThere):
 
 class AlteredMeanwhile(Exception):
     """Someone else changed the same thing after this page was made, and the change cannot be shown beside ours."""
+
+
+class BadAddress(Exception):
+    """This is no mail address, or none that could safely stand in a header."""
 
 
 class RotationRefused(Exception):
