@@ -11,10 +11,11 @@ from casework.services.invitations import is_right_code
 from casework.services.journal import record
 from casework.services.office import Office
 from casework.services.refusals import InvitationRefused, NoSuchInvitation, WrongVoiceCode
-from casework.services.tries import count_try, email_bucket
+from casework.services.tries import count_try, proof_bucket
 from casework.store import accounts, invitations, membership
 from casework.store.accounts import Account
 from casework.store.engines import Connection
+from casework.store.failures import forget_failures
 from casework.store.invitations import OPEN, AddressTaken, KeptInvitation
 from casework.store.matters import STAFF
 from casework.store.people import UNCONFIRMED, is_same_address
@@ -49,7 +50,7 @@ def accept(office: Office, token: str, code: str, *, password: str) -> str:
 
     The new account cannot sign in, and sees nothing, until a lead or an administrator has confirmed it.
 
-    Raises: NoSuchInvitation; WrongVoiceCode; PasswordRefused; InvitationRefused, TooManyTries, TooBusy.
+    Raises: NoSuchInvitation; WrongVoiceCode; PasswordRefused; InvitationRefused, TooManyTries, LockedOut, TooBusy.
     """
     one = _with_code(office, token, code)
     with office.engines.read.begin() as connection:
@@ -115,9 +116,12 @@ def _join(office: Office, token: str, account_id: str, *, new: Account | None = 
 
 
 def _refuse_wrong_password(office: Office, known: Account, password: str) -> None:
-    count_try(office, email_bucket(office, known.email))
+    bucket = proof_bucket(office, "invitation", email=known.email)  # a link must not lock the sign-in
+    count_try(office, bucket)
     if not office.passwords.is_right(password, known.password):
         raise InvitationRefused
+    with office.engines.write.begin() as connection:
+        forget_failures(connection, bucket)
 
 
 def _refuse_misfit(one: KeptInvitation, role: str, *, signs_in: bool) -> None:

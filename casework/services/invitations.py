@@ -11,10 +11,11 @@ from typing import Final
 from casework.keys.tokens import digest_of_token, digits_of, is_same, new_id, new_token, new_voice_code
 from casework.services.actors import ADMINISTRATOR, CLIENT, LAWYER, PARALEGAL, Actor
 from casework.services.journal import record
-from casework.services.leads import leading, looking, refuse_without_step_up
+from casework.services.leads import leading, looking
 from casework.services.matters import Change
 from casework.services.office import Office
 from casework.services.people import refuse_all_but_administrators
+from casework.services.proofs import require_step_up
 from casework.services.refusals import BadEntry, MatterClosed, NoSuchInvitation, WallStands
 from casework.store import invitations, membership, people, walls
 from casework.store.engines import Connection
@@ -74,7 +75,7 @@ def invite_to_firm(office: Office, actor: Actor, *, name: str, email: str, role:
     Raises: AdministratorsOnly, StepUpFirst; BadEntry.
     """
     refuse_all_but_administrators(actor)
-    refuse_without_step_up(office, actor)
+    require_step_up(office, actor)
     _refuse_bad(name, email, role=role, roles=INTO_THE_FIRM)
     with office.engines.write.begin() as connection:
         if any(people.is_same_address(one.email, email) for one in people.people(connection, office.keys)):
@@ -108,7 +109,7 @@ def withdraw(office: Office, actor: Actor, matter_id: str, invitation_id: str) -
 def withdraw_from_firm(office: Office, actor: Actor, invitation_id: str) -> None:
     """Raises: AdministratorsOnly, StepUpFirst; NoSuchInvitation."""
     refuse_all_but_administrators(actor)
-    refuse_without_step_up(office, actor)
+    require_step_up(office, actor)
     with office.engines.write.begin() as connection:
         _kill(office, connection, None, invitation_id)
         record(connection, office, "invitation-withdrawn", actor=actor.id, subject=invitation_id)

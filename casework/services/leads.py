@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from casework.services.actors import LAWYER, Actor, needs_step_up
+from casework.services.actors import LAWYER, Actor
 from casework.services.matters import Change, changing, reading
 from casework.services.office import Office
-from casework.services.refusals import LawyersOnly, LeadsOnly, ReasonMissing, StepUpFirst
+from casework.services.proofs import require_step_up
+from casework.services.refusals import LawyersOnly, LeadsOnly, ReasonMissing
 from casework.store import matters
 from casework.store.engines import Connection
 from casework.store.matters import KeptMatter
@@ -21,7 +22,7 @@ def leading(office: Office, actor: Actor, matter_id: str) -> Iterator[Change]:
     with changing(office, actor, matter_id, even_closed=True) as change:
         if not matters.is_lead(change.connection, actor.id, matter_id):
             raise LeadsOnly
-        refuse_without_step_up(office, actor)
+        require_step_up(office, actor)
         yield change
 
 
@@ -38,12 +39,6 @@ def looking(office: Office, actor: Actor, matter_id: str) -> Iterator[tuple[Conn
         if not matters.is_lead(connection, actor.id, kept.id):
             raise LeadsOnly
         yield connection, kept
-
-
-def refuse_without_step_up(office: Office, actor: Actor) -> None:
-    """Raises: StepUpFirst."""
-    if needs_step_up(actor, office.clock()):
-        raise StepUpFirst
 
 
 def refuse_all_but_lawyers(actor: Actor) -> None:

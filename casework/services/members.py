@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from casework.services.actors import LAWYER, Actor
-from casework.services.leads import leading, refuse_without_step_up
+from casework.services.leads import leading
 from casework.services.matters import Change, changing, reading
 from casework.services.office import Office
+from casework.services.proofs import require_step_up
 from casework.services.refusals import LastLead, LawyersOnly, NoSuchMember, WallStands
 from casework.store import invitations, membership, people, walls
 from casework.store.membership import ACCEPTED, KeptMember
@@ -63,7 +64,7 @@ def remove(office: Office, actor: Actor, matter_id: str, account_id: str) -> Non
 def leave(office: Office, actor: Actor, matter_id: str) -> None:
     """Leave the team. Raises: NoSuchMatter, StepUpFirst; LastLead."""
     with changing(office, actor, matter_id, even_closed=True) as change:
-        refuse_without_step_up(office, actor)
+        require_step_up(office, actor)
         take_out(change, actor.id)
         change.note("member-left", subject=actor.id)
 

@@ -5,8 +5,8 @@ from contextlib import contextmanager
 
 from casework.services.actors import ADMINISTRATOR, CLIENT, LAWYER, Actor
 from casework.services.journal import record
-from casework.services.leads import refuse_without_step_up
 from casework.services.office import Office
+from casework.services.proofs import require_step_up
 from casework.services.refusals import (
     AdministratorsOnly,
     HasMatters,
@@ -112,7 +112,7 @@ def _administering(office: Office, actor: Actor) -> Iterator[Connection]:
     Raises: AdministratorsOnly, also for one who has just been dismissed; StepUpFirst.
     """
     refuse_all_but_administrators(actor)
-    refuse_without_step_up(office, actor)
+    require_step_up(office, actor)
     with office.engines.write.begin() as connection:
         if actor.id not in people.administrators(connection, for_update=True):
             raise AdministratorsOnly

@@ -4,9 +4,10 @@ from casework.domain.facts import Fact, Speaker
 from casework.domain.protected import is_protected, mark_key, may_be_protected, real_names
 from casework.domain.record import Subject
 from casework.services.actors import Actor
-from casework.services.leads import leading, reason_given, refuse_without_step_up
+from casework.services.leads import leading, reason_given
 from casework.services.matters import Change, changing, unveiled
 from casework.services.office import Office
+from casework.services.proofs import require_step_up
 from casework.services.refusals import NoSuchSubject
 from casework.store import statements
 from casework.store.payloads import SubjectState
@@ -19,7 +20,7 @@ def reveal(office: Office, actor: Actor, matter_id: str, subject: str, *, reason
     """
     with changing(office, actor, matter_id, even_closed=True) as change:
         _refuse_unknown(change, subject)
-        refuse_without_step_up(office, actor)
+        require_step_up(office, actor)
         given = reason_given(reason)
         names = [name for one in unveiled(change.connection, change.matter) for name in real_names(one, subject)]
         change.note("protected-revealed", subject=subject, details={"reason": given})

@@ -5,7 +5,19 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import event
 
-from casework.services import answers, exhibits, matters, members, subjects, walls
+from casework.services import (
+    answers,
+    exhibits,
+    freezes,
+    handover,
+    holds,
+    invitations,
+    matters,
+    members,
+    protected,
+    subjects,
+    walls,
+)
 from casework.services.actors import Actor
 from casework.services.answers import Statement
 from casework.services.matters import Matter
@@ -54,6 +66,19 @@ EVERY_DOOR: dict[str, Callable[[Office, Actor, str], object]] = {
     "walls": walls.of,
     "build": lambda o, a, m: walls.build(o, a, m, a.id, reason="x"),
     "lift": lambda o, a, m: walls.lift(o, a, m, NOBODY),
+    "invite": lambda o, a, m: invitations.invite(o, a, m, name="x", email="x@example.org", role="lawyer"),
+    "invitations": invitations.of,
+    "withdraw": lambda o, a, m: invitations.withdraw(o, a, m, NOBODY),
+    "hand over": lambda o, a, m: handover.hand_over(o, a, m, a.id),
+    "close": handover.close,
+    "reopen": handover.reopen,
+    "freeze": freezes.freeze_matter,
+    "freeze client": lambda o, a, m: freezes.freeze_client(o, a, m, NOBODY),
+    "thaw": lambda o, a, m: freezes.thaw_client(o, a, m, NOBODY),
+    "hold": lambda o, a, m: holds.set_hold(o, a, m, reason="x"),
+    "lift hold": lambda o, a, m: holds.lift_hold(o, a, m, reason="x"),
+    "reveal": lambda o, a, m: protected.reveal(o, a, m, "relative:1", reason="x"),
+    "protect": lambda o, a, m: protected.set_protected(o, a, m, "relative:1", protected=True),
 }
 
 
