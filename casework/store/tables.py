@@ -4,84 +4,25 @@
 `encrypted` (sealed by `casework.keys`). A test refuses a column without it.
 """
 
-from datetime import UTC, datetime
-from typing import Any
-
 from sqlalchemy import (
     BigInteger,
     Boolean,
     CheckConstraint,
-    Column,
-    DateTime,
-    Dialect,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Table,
-    TypeDecorator,
     false,
 )
 
-metadata = MetaData(
-    naming_convention={
-        "pk": "pk_%(table_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_name)s",
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-    }
-)
+from casework.store import columns
+from casework.store.columns import DIGEST, ID, Moment
 
-
-class Moment(TypeDecorator[datetime]):
-    """An aware moment in UTC; SQLite forgets the zone, so it is put back on reading."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment needs a time zone")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
-
-
-def _public(name: str, kind: Any, *rest: Any, **options: Any) -> Column[Any]:
-    return Column(name, kind, *rest, nullable=False, info={"secrecy": "public"}, **options)
-
-
-def _maybe(name: str, kind: Any, *rest: Any) -> Column[Any]:
-    return Column(name, kind, *rest, nullable=True, info={"secrecy": "public"})
-
-
-def _opaque(name: str, kind: Any, *rest: Any, **options: Any) -> Column[Any]:
-    return Column(name, kind, *rest, nullable=False, info={"secrecy": "opaque"}, **options)
-
-
-def _maybe_opaque(name: str, kind: Any, *rest: Any) -> Column[Any]:
-    return Column(name, kind, *rest, nullable=True, info={"secrecy": "opaque"})
-
-
-def _maybe_sealed(name: str) -> Column[Any]:
-    return Column(name, LargeBinary, nullable=True, info={"secrecy": "encrypted"})
-
-
-def _sealed(name: str) -> Column[Any]:
-    return Column(name, LargeBinary, nullable=False, info={"secrecy": "encrypted"})
-
-
-def _id(*rest: Any) -> Column[Any]:
-    return _opaque("id", String(32), *rest, primary_key=True)
-
-
-ID, DIGEST = String(32), LargeBinary(32)
+metadata = columns.metadata
+_public, _maybe, _sealed, _maybe_sealed = columns.public, columns.maybe, columns.sealed, columns.maybe_sealed
+_opaque, _maybe_opaque, _id = columns.opaque, columns.maybe_opaque, columns.own_id
 
 keyring = Table(  # one row: which root key these data belong to
     "keyring",
@@ -158,7 +99,7 @@ passkey = Table(
 session = Table(
     "session",
     metadata,
-    Column("digest", DIGEST, primary_key=True, info={"secrecy": "opaque"}),
+    _opaque("digest", DIGEST, primary_key=True),
     _opaque("account", ID, ForeignKey("account.id", ondelete="CASCADE"), index=True),
     _public("started_at", Moment),
     _public("seen_at", Moment),
@@ -171,7 +112,7 @@ session = Table(
 throttle = Table(  # sign-in attempts, counted by account or by known device
     "throttle",
     metadata,
-    Column("bucket", LargeBinary(16), primary_key=True, info={"secrecy": "opaque"}),
+    _opaque("bucket", LargeBinary(16), primary_key=True),
     _public("failures", Integer),
     _public("failed_at", Moment),
     _public("in_a_row", Integer, server_default="0"),  # since the last success, never forgotten
@@ -180,7 +121,7 @@ throttle = Table(  # sign-in attempts, counted by account or by known device
 challenge = Table(  # what a passkey has to sign; one a browser, worth one answer
     "challenge",
     metadata,
-    Column("browser", DIGEST, primary_key=True, info={"secrecy": "opaque"}),
+    _opaque("browser", DIGEST, primary_key=True),
     _public("purpose", String(20)),
     _opaque("value", LargeBinary(64)),
     _public("made_at", Moment),
