@@ -40,6 +40,7 @@ def erase_matter(office: Office, matter_id: str, *, backups_kept: timedelta, act
         journal.record(connection, office, "matter-erased", actor=actor, subject=matter_id)
     office.recent.forget_all()
     office.papers.forget_all()
+    office.names.forget_all()
     for object_id in objects:
         office.vault.discard(object_id)
     with suppress(DatabaseBusy):  # the rest is only tidiness, and the next erasure does it too
