@@ -52,6 +52,8 @@ def record(
     Raises: UnknownKind; ValueError for an id that is none.
     """
     _refuse_unknown(kind)
+    if (thing := _thing(subject)) != subject:
+        subject, details = thing, {**(details or {}), "about": subject}
     _refuse_words(actor, matter, subject)
     book.wait_for_turn(connection)
     number, previous = book.last(connection)
@@ -69,7 +71,7 @@ def record_once(office: Office, kind: str, *, actor: str, matter: str = "", subj
     Who reads a matter for an hour turns the same page often; one entry in ten minutes says as much. Reading first
     keeps most looks from waiting for the one writer.
     """
-    since = office.clock() - BURST
+    since, subject = office.clock() - BURST, _thing(subject)
     with office.engines.read.begin() as connection:
         if book.is_noted(connection, kind, actor=actor, of_matter=matter, subject=subject, since=since):
             return
@@ -93,6 +95,11 @@ def details_of(key: MatterKey | None, entry: book.Entry) -> dict[str, Any]:
 def _refuse_unknown(kind: str) -> None:
     if kind not in KINDS:
         raise UnknownKind(f"{kind} is no kind of entry; the kinds stand in journal_kinds.py")
+
+
+def _thing(subject: str) -> str:
+    """Return what an entry names: of a deadline of a thing, `deadline:<rule>@<thing>`, the thing."""
+    return subject.rpartition("@")[2]
 
 
 def _refuse_words(*ids: str) -> None:
