@@ -15,8 +15,8 @@ from casework.services.journal import record
 from casework.services.journal_checks import head, verify
 from casework.services.journal_kinds import N_, sentence
 from casework.services.journal_reports import GONE, UNNAMED, Translate, at_minute, names_of
-from casework.services.leads import refuse_without_step_up
 from casework.services.office import Office
+from casework.services.proofs import require_step_up
 from casework.services.refusals import AdministratorsOnly
 from casework.store import journal as book
 
@@ -46,7 +46,7 @@ def gather(office: Office, actor: Actor, *, since: datetime, until: datetime) ->
     """
     if not actor.is_administrator:
         raise AdministratorsOnly
-    refuse_without_step_up(office, actor)
+    require_step_up(office, actor)
     with office.engines.write.begin() as connection:
         record(connection, office, "breach-pack-made", actor=actor.id)
     with office.engines.read.begin() as connection:
