@@ -72,12 +72,16 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Something that must be supplied before the draft can be filed, and by whom."""
+    """Something that must be supplied before the draft can be filed, and by whom.
+
+    `exhibit` names what an exhibit is wanted for, where that is what is missing.
+    """
 
     what: str
     whom: str
     key: str = ""
     subject: str = ""
+    exhibit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,11 +178,15 @@ class AnnexList:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question to the source, and the grounds and parts that ask it."""
+    """A question to the source, and the grounds and parts that ask it.
+
+    One that `awaits` agreement is not put to the source before each person at risk has agreed that it be asked.
+    """
 
     inlines: Inlines
     grounds: tuple[str, ...]
     parts: tuple[str, ...] = ()
+    awaits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

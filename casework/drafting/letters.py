@@ -18,7 +18,17 @@ from casework.drafting.phrases import Phrases, read_phrases
 from casework.drafting.tokens import LINE
 
 DEFAULT_FOLDER: Final = Path(__file__).resolve().parents[2] / "letter_templates"
-SECTIONS: Final = ("rule", "application", "not merely", "candour", "questions", "relief", "counsel")
+SECTIONS: Final = (
+    "rule",
+    "application",
+    "not merely",
+    "candour",
+    "reserved",
+    "questions",
+    "questions on agreement",
+    "relief",
+    "counsel",
+)
 
 _FRONT = re.compile(r"\A\+\+\+[ \t]*\n(.*?\n)?\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
 _SECTION = re.compile(r"^%%[ \t]*(.*?)[ \t]*$", re.MULTILINE)
@@ -40,11 +50,17 @@ class NoSuchLetter(LookupError):
 
 @dataclass(frozen=True)
 class GroundsPart:
-    """A part of a letter, and the grounds that go there by what they plead."""
+    """A part of a letter, and the grounds that go there by what they plead.
+
+    Parts of a lower `rank` come first; of one rank, those whose grounds are better proved. A ground that `leads`
+    takes its part before all others.
+    """
 
     title: str
     pleads: tuple[str, ...]
     anchor: str = ""
+    rank: int = 1
+    leads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -202,7 +218,13 @@ def _sections(body: str, file: str) -> Iterator[tuple[str, str]]:
 def _part(data: Mapping[str, Any], path: Path) -> GroundsPart:
     if not data.get("title") or not data.get("pleads"):
         raise LetterError("a [[part]] has a title and a list of what it pleads", file=path.name, line=1)
-    return GroundsPart(str(data["title"]), tuple(data["pleads"]), str(data.get("anchor", "")))
+    return GroundsPart(
+        str(data["title"]),
+        tuple(data["pleads"]),
+        str(data.get("anchor", "")),
+        int(data.get("rank", 1)),
+        tuple(data.get("leads", ())),
+    )
 
 
 def _needed(front: Mapping[str, Any], name: str, path: Path) -> str:
