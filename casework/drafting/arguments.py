@@ -100,9 +100,8 @@ def _has_foothold(argument: Argument, telling: Telling) -> bool:
     if text is None or template is None:
         return False
     with telling.about(telling.record.for_instrument(judgement.instrument)):
-        return bool(
-            rendered(template, telling, names(telling, judgement.instrument), file=text.file).strip(f" \n{LINE}")
-        )
+        said = rendered(template, telling, names(telling, judgement.instrument), file=text.file)
+    return bool(said.strip(f" \n{LINE}"))
 
 
 def _empty(judgement: Judgement, parts: _Parts, text: GroundText | None) -> Argument:

@@ -99,6 +99,7 @@ class _Assembly:
             self.today,
             audience,
             tuple(dict.fromkeys(one.ground.id for one in self.judgements if one.is_arguable)),
+            self.shelf.offences(self.letter.language),
         )
         found = arguments(self.judgements, self.letter, telling, self.shelf)
         telling.relief = relief_of(found, telling)

@@ -24,6 +24,23 @@ def says(value: Any) -> Any:
     return Piece(value.telling, Token((Text(words),), (value.seen,)))
 
 
+def told(value: Any) -> Any:
+    """Return who said it and what was said, as one clause: the Applicant states that he left in May.
+
+    Words that do not go on from “that” follow a colon; those in the first person stand in quotation marks.
+    """
+    if not isinstance(value, FactName):
+        return value
+    fact = value.seen
+    if fact is None or value.telling.reading(fact) is not Reading.FULL:
+        return without_stop(value.piece())
+    phrases = value.telling.phrases
+    text = _without_stop(value.telling.said(fact))
+    before, after = phrases.clause(phrases.says(fact.said_by), text)
+    words = value.telling.words(_lower_first(text) if phrases.flows(text) else text)
+    return Piece(value.telling, Token((Text(before), words, Text(after)) if after else (Text(before), words), (fact,)))
+
+
 def cite(value: Any) -> Any:
     """Return the exhibits that prove a fact, or a gap where none does."""
     if not isinstance(value, FactName):
@@ -101,7 +118,11 @@ def upper_first(value: Any) -> Any:
 
 def without_stop(value: Any) -> Any:
     """Return the words without the full stop at their end, for use inside a sentence."""
-    return _changed(value, lambda text: text.rstrip().rstrip(".。"))
+    return _changed(value, _without_stop)
+
+
+def _without_stop(text: str) -> str:
+    return text.rstrip().rstrip(".。")
 
 
 def footnote(value: Any) -> Any:
@@ -162,6 +183,7 @@ def _several(fact: Fact) -> tuple[str, ...]:
 
 FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "says": says,
+    "told": told,
     "cite": cite,
     "proved": proved,
     "date": on_date,

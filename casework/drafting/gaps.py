@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from casework.domain.blocks import Block, Gap, Inline, Inlines, Note, Paragraph, Row, Table, Text, inlines_of

@@ -14,6 +14,7 @@ from liquid import BoundTemplate
 from casework.domain.questions import Form
 from casework.drafting.language import LetterError, LetterLanguage, compiled, letter_language
 from casework.drafting.name_check import check_names
+from casework.drafting.offences import Offence, OffenceFileError, read_offences
 from casework.drafting.phrases import Phrases, read_phrases
 from casework.drafting.tokens import LINE
 
@@ -98,6 +99,7 @@ class Shelf:
     _letters: dict[tuple[str, str], Letter] = field(default_factory=dict)
     _grounds: dict[tuple[str, str], GroundText | None] = field(default_factory=dict)
     _phrases: dict[str, Phrases] = field(default_factory=dict)
+    _offences: dict[str, tuple[Offence, ...]] = field(default_factory=dict)
     _snippets: dict[str, BoundTemplate] = field(default_factory=dict)
 
     def letter(self, letter: str, language: str) -> Letter:
@@ -134,6 +136,11 @@ class Shelf:
         if language not in self._phrases:
             self._phrases[language] = read_phrases(self.folder, language)
         return self._phrases[language]
+
+    def offences(self, language: str) -> tuple[Offence, ...]:
+        if language not in self._offences:
+            self._offences[language] = read_offences(self.folder, language)
+        return self._offences[language]
 
     def snippet(self, text: str, *, file: str) -> BoundTemplate:
         """Return a line of Liquid from the front matter or the phrases, checked like a letter."""
@@ -181,7 +188,15 @@ def letter_faults(form: Form, folder: Path = DEFAULT_FOLDER) -> tuple[LetterErro
                 shelf.letter(name, language)
         except LetterError as fault:
             faults.append(fault)
-    return tuple(faults)
+    return (*faults, *_offence_faults(folder))
+
+
+def _offence_faults(folder: Path) -> Iterator[LetterError]:
+    for path in sorted(folder.glob("offences.*.toml")):
+        try:
+            read_offences(folder, path.name.split(".")[1])
+        except OffenceFileError as wrong:
+            yield LetterError(str(wrong), file=path.name)
 
 
 def _is_plain(name: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -52,6 +53,20 @@ class Phrases:
 
     def says(self, speaker: Speaker) -> str:
         return self.section("speakers")[speaker.value]
+
+    def flows(self, text: str) -> bool:
+        """Return whether `text` is one sentence that can go on from “that”."""
+        first = re.split(r"\W", text, maxsplit=1)[0].casefold()
+        is_one = not re.search(r"[.!?:][”\"]?\s+\S", text)
+        return is_one and first in self.data.get("flow", {}).get("starts", ())
+
+    def clause(self, speaker: str, text: str) -> tuple[str, str]:
+        """Return what stands before and after what a speaker said."""
+        flow: Mapping[str, Any] = self.data["flow"]
+        is_own = bool(re.match(rf"(?:{'|'.join(flow['first_person'])})\b", text))
+        name = "that" if self.flows(text) else "own" if is_own else "said"
+        before, after = str(flow[name]).split("{words}")
+        return before.replace("{speaker}", speaker), after
 
     def date(self, when: PartialDate) -> str:
         """Return the date in words, no more precise than it is."""
