@@ -15,7 +15,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Blueprint, Flask, Response, g, request, session
-from flask_babel import Babel, Domain, get_locale
+from flask_babel import Babel, Domain, get_locale, gettext, ngettext
 
 from casework.web.pages import go_back_to
 from casework.web.policies import public
@@ -64,6 +64,8 @@ def offered() -> tuple[tuple[str, str], ...]:
 def install(app: Flask) -> None:
     babel = Babel(app, default_locale=SOURCE, default_timezone="UTC", locale_selector=chosen)
     babel.domain_instance = PoFiles()
+    # Flask-Babel fills in what a sentence needs; Jinja's own style would format each of hundreds a second time.
+    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=False)  # type: ignore[attr-defined]  # by its i18n extension
     app.register_blueprint(blueprint)
     app.context_processor(described)
 
