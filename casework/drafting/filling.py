@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from casework.domain.blocks import (
     Block,
@@ -115,7 +115,7 @@ class _Filling:
 
     def _cell(self, raw: RawCell) -> tuple[Inlines, tuple[Fact, ...]]:
         self.facts = []
-        inlines = tuple(self._filled(raw))
+        inlines = _from_the_edge(tuple(self._filled(raw)))
         facts = tuple(self.facts)
         return _whole_or_withheld(inlines, facts if len(facts) < 2 else _distinct(facts))
 
@@ -129,6 +129,15 @@ class _Filling:
                 yield Note(tuple(self._filled(one.inlines)))
             else:
                 yield one
+
+
+def _from_the_edge(inlines: Inlines) -> Inlines:
+    """Return the inlines without the space that a sentence left out leaves at their beginning."""
+    first = inlines[0] if inlines else None
+    if not isinstance(first, Text) or not first.text.startswith(" "):
+        return inlines
+    kept = first.text.lstrip(" ")
+    return (replace(first, text=kept), *inlines[1:]) if kept else inlines[1:]
 
 
 def _distinct(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:

@@ -37,7 +37,7 @@ def told(value: Any) -> Any:
     phrases = value.telling.phrases
     text = _without_stop(value.telling.said(fact))
     before, after = phrases.clause(phrases.says(fact.said_by), text)
-    words = value.telling.words(_lower_first(text) if phrases.flows(text) else text)
+    words = value.telling.words(phrases.inside(text) if phrases.flows(text) else text)
     return Piece(value.telling, Token((Text(before), words, Text(after)) if after else (Text(before), words), (fact,)))
 
 
@@ -109,6 +109,11 @@ def lower_first(value: Any) -> Any:
 
 def _lower_first(text: str) -> str:
     return text[:1].lower() + text[1:] if not text[1:2].isupper() else text
+
+
+def inside(value: Any) -> Any:
+    """Return the words as they go on inside a sentence: “the officer”, but “I”, and names as they are."""
+    return value if isinstance(value, str) else _changed(value, _piece(value).telling.phrases.inside)
 
 
 def upper_first(value: Any) -> Any:
@@ -192,6 +197,7 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "months": months,
     "join_and": join_and,
     "lower_first": lower_first,
+    "inside": inside,
     "upper_first": upper_first,
     "without_stop": without_stop,
     "footnote": footnote,

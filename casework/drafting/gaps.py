@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from casework.domain.blocks import Block, Gap, Inline, Inlines, Note, Paragraph, Row, Table, Text, inlines_of
@@ -10,7 +10,7 @@ from casework.drafting.anchors import Places, placed
 from casework.drafting.filling import Place, Told
 from casework.drafting.phrases import Phrases
 
-WANTED_WIDTHS = (56, 22, 22)
+WANTED_WIDTHS = (20, 80)
 
 
 def gathered(block: Block, phrases: Phrases) -> Block:
@@ -101,22 +101,25 @@ def _gap_beside(kept: Sequence[Inline]) -> Gap | None:
 
 
 def to_obtain(told: Sequence[Told], phrases: Phrases) -> Iterator[Told]:
-    """Yield the list of exhibits that what is pleaded still wants: what for, where it is pleaded, from whom."""
-    wanted: dict[tuple[str, str], list[str]] = {}
+    """Yield the list of exhibits that what is pleaded still wants: from whom, what for, where it is pleaded."""
+    wanted: dict[str, dict[str, list[str]]] = {}
     for one, anchor in placed(told):
         if isinstance(one.block, Place):
             continue
         for gap in inlines_of(one.block):
             if isinstance(gap, Gap) and gap.exhibit:
-                places = wanted.setdefault((gap.exhibit, gap.whom), [])
-                places.extend(() if anchor in places else (anchor,))
+                wanted.setdefault(gap.whom, {}).setdefault(gap.exhibit, []).append(anchor)
     if not wanted:
         return
     words = phrases.section("to_obtain")
     yield Told(Paragraph((Text(f"{words['lead']} "), Gap(words["gap"], words["whom"]))))
-    header = tuple((Text(words[name]),) for name in ("document", "pleaded", "from"))
     where = Places(told, phrases)
-    rows: list[Row] = [
-        ((Text(what),), tuple(where.cited(places)), (Text(whom),)) for (what, whom), places in wanted.items()
-    ]
-    yield Told(Table(header, tuple(rows), WANTED_WIDTHS, "to-obtain"))
+    rows: list[Row] = [((Text(whom),), tuple(_named(exhibits, where))) for whom, exhibits in wanted.items()]
+    yield Told(Table(((Text(words["from"]),), (Text(words["document"]),)), tuple(rows), WANTED_WIDTHS, "to-obtain"))
+
+
+def _named(exhibits: Mapping[str, Sequence[str]], where: Places) -> Iterator[Inline]:
+    for place, (what, anchors) in enumerate(exhibits.items()):
+        yield Text(f"; {what} (" if place else f"{what} (")
+        yield from where.cited(anchors)
+        yield Text(")")

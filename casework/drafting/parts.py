@@ -17,7 +17,7 @@ PartArguments = tuple[GroundsPart, list[Argument]]
 def grounds_parts(found: Sequence[Argument], telling: Telling) -> Iterator[Told]:
     """Yield the parts of the grounds pleaded or reserved with a reason, and one that lists the other reserved ones."""
     for place, (part, pleaded) in enumerate(parts_in_order(found)):
-        is_argued = any(one.judgement.is_arguable for one in pleaded)
+        is_argued = _is_argued(pleaded)
         yield Told(Heading(1, (Text(_title(part, place, telling, is_argued=is_argued)),), part.anchor))
         yield from _part(pleaded, telling, is_argued=is_argued)
     rest = [one for one in found if one.judgement.standing is Standing.OPEN and not one.has_place]
@@ -28,13 +28,21 @@ def parts_in_order(found: Sequence[Argument]) -> list[PartArguments]:
     """Return the parts with their arguments, as they are printed.
 
     The Commission decides on the narrowest ground that suffices, so rank goes before strength of proof; only a
-    ground that leads is put before them.
+    ground that leads is put before them. No request opens with what it only reserves.
     """
     by_part: dict[GroundsPart, list[Argument]] = {}
     for argument in found:
         if argument.has_place:
             by_part.setdefault(argument.part, []).append(argument)
-    return sorted(by_part.items(), key=_rank)
+    parts = sorted(by_part.items(), key=_rank)
+    first = next((place for place, (_, pleaded) in enumerate(parts) if _is_argued(pleaded)), 0)
+    waiting, rest = parts[:first], parts[first:]
+    argued = [one for one in rest if _is_argued(one[1])]
+    return [*rest, *waiting] if not waiting else [*argued, *waiting, *(one for one in rest if one not in argued)]
+
+
+def _is_argued(pleaded: Sequence[Argument]) -> bool:
+    return any(one.judgement.is_arguable for one in pleaded)
 
 
 def _rank(placed: PartArguments) -> tuple[int, bool]:

@@ -56,9 +56,15 @@ class Phrases:
 
     def flows(self, text: str) -> bool:
         """Return whether `text` is one sentence that can go on from “that”."""
+        return self._starts_low(text) and not re.search(r"[.!?:][”\"]?\s+\S", text)
+
+    def inside(self, text: str) -> str:
+        """Return `text` as it is written inside a sentence: names, and the first person, keep their capital."""
+        return text[:1].lower() + text[1:] if self._starts_low(text) else text
+
+    def _starts_low(self, text: str) -> bool:
         first = re.split(r"\W", text, maxsplit=1)[0].casefold()
-        is_one = not re.search(r"[.!?:][”\"]?\s+\S", text)
-        return is_one and first in self.data.get("flow", {}).get("starts", ())
+        return first in self.data.get("flow", {}).get("starts", ())
 
     def clause(self, speaker: str, text: str) -> tuple[str, str]:
         """Return what stands before and after what a speaker said."""
