@@ -20,7 +20,7 @@ from casework.services.refusals import TooLarge
 from casework.web.sessions import CSRF, LAST_ACCOUNT
 
 PURPOSE: Final = "form carried through sign-in"
-NEVER_KEPT: Final = frozenset({CSRF, "password"})
+NEVER_KEPT: Final = frozenset({CSRF, "password", "old", "new"})  # tokens and passwords
 UNSEEN: Final = frozenset({"seen", "version", "asked", "action"})
 BESIDE: Final = frozenset({"said_by", "disclosure", "reason", "consent", "exhibit", "seen", "keep"})
 
