@@ -42,13 +42,13 @@ class Road:
         self.page.get_by_label(begin).check()
         self.press("Create the account")
 
-    def sign_in(self) -> None:
+    def sign_in(self, email: str = EMAIL) -> None:
         self.page.goto(self.address)
-        self.enter()
+        self.enter(email)
 
-    def enter(self) -> None:
+    def enter(self, email: str = EMAIL) -> None:
         """Fill in the sign-in page that is shown."""
-        self.write("E-mail address", EMAIL)
+        self.write("E-mail address", email)
         self.write("Password", PASSWORD)
         self.press("Sign in")
 
