@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from liquid import BoundTemplate
 
 from casework.domain.blocks import (
     Audience,
+    Block,
     Gap,
     Heading,
     Inline,
     Inlines,
     Paragraph,
     Reserved,
+    Table,
     Text,
     Withheld,
     plain,
 )
 from casework.domain.grounds import Judgement, Standing
-from casework.drafting.filling import Told, filled
+from casework.drafting.filling import Place, Told, filled
 from casework.drafting.language import rendered
 from casework.drafting.letters import GroundsPart, GroundText, Letter, Shelf
 from casework.drafting.names import names
@@ -161,8 +163,7 @@ def _items(told: Iterable[Told]) -> Iterator[Inlines]:
 
 def _join(earlier: Argument, later: Argument, telling: Telling) -> None:
     """Add what is pleaded for a further instrument, under its name; what reads the same is not said twice."""
-    known = [told.block for told in earlier.blocks]
-    new = [told for told in later.blocks if told.block not in known]
+    new = list(_not_said(later.blocks, [told.block for told in earlier.blocks]))
     if new and telling.record.is_known("instrument.kind", later.judgement.instrument):
         earlier.blocks.extend([*_instrument_heading(later.judgement.instrument, telling), *new])
     for ours, theirs in (
@@ -171,6 +172,14 @@ def _join(earlier: Argument, later: Argument, telling: Telling) -> None:
         (earlier.reliefs, later.reliefs),
     ):
         ours.extend(one for one in theirs if one not in ours)
+
+
+def _not_said(blocks: Sequence[Told], known: Sequence[Block | Place]) -> Iterator[Told]:
+    """Yield the blocks not yet said; a sentence that leads in a table goes with its table."""
+    for place, told in enumerate(blocks):
+        follows = blocks[place + 1].block if place + 1 < len(blocks) else None
+        if told.block not in known or (isinstance(follows, Table) and follows not in known):
+            yield told
 
 
 def _instrument_heading(instrument: str, telling: Telling) -> Iterator[Told]:

@@ -32,14 +32,17 @@ class Event:
     proof: Inlines
     facts: tuple[Fact, ...]
 
-    @property
-    def place(self) -> tuple[date, date]:
-        return (self.on.earliest, self.on.latest) if self.on else (date.max, date.max)
+    def place(self, undated: Sequence[str]) -> tuple[date, date, int]:
+        """Return where it stands: by its date; without one after the others, in the order of `undated`."""
+        if self.on:
+            return self.on.earliest, self.on.latest, 0
+        return date.max, date.max, undated.index(self.key)
 
 
 def chronology(telling: Telling, shelf: Shelf) -> Iterator[Told]:
     """Yield the table of events, and what its dates leave open."""
-    events = sorted(_events(telling, shelf), key=lambda event: event.place)
+    undated = telling.phrases.section("chronology").get("undated_events", ())
+    events = sorted(_events(telling, shelf), key=lambda event: event.place(undated))
     events = [event for event in events if not _is_said_already(event, events)]
     words = telling.phrases.section("chronology")
     if not events:

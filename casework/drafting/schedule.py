@@ -13,7 +13,7 @@ from casework.drafting.filling import Told
 from casework.drafting.telling import Telling
 from casework.drafting.tokens import flattened
 
-WIDTHS = (36, 8, 14, 20, 22)
+WIDTHS = (42, 8, 14, 20, 16)
 
 
 @dataclass
@@ -46,6 +46,13 @@ def schedule(
     rest = (words["rest"], words["full"], words["full"], words["full"], words["rest_reason"])
     rows.append(tuple((Text(word),) for word in rest))
     yield Told(Table(header, tuple(rows), WIDTHS, "schedule"))
+    if named := [one for one in dict.fromkeys(item.reason for item in items) if one != _short(one, telling)]:
+        yield Told(Paragraph((Text(f"{'; '.join(named)}."),), style="small"))
+
+
+def _short(reason: str, telling: Telling) -> str:
+    """Return the provision alone, where the reason is one of those the phrases hold."""
+    return reason.split(":")[0] if reason in telling.phrases.section("reasons").values() else reason
 
 
 def _items(pleaded: Sequence[Pleading], exhibits: Sequence[str], telling: Telling) -> list[Item]:
@@ -112,7 +119,7 @@ def _row(item: Item, telling: Telling, places: Places) -> Row:
         (Text(words["full"]),),
         (Text(secretariat),),
         (Text(source, strong=is_closed),),
-        (Text(item.reason),),
+        (Text(_short(item.reason, telling)),),
     )
 
 

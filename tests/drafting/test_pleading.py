@@ -206,7 +206,7 @@ def test_charge_is_known_by_the_words_of_its_label(label: str, family: str | Non
 def test_family_without_a_line_is_refused_by_name(tmp_path: Path) -> None:
     (tmp_path / "offences.en.toml").write_text('[[offence]]\nid = "x"\nwords = ["x"]\n', encoding="utf-8")
 
-    with pytest.raises(OffenceFileError, match="'x'.*remark"):
+    with pytest.raises(OffenceFileError, match=r"'x'.*remark"):
         read_offences(tmp_path, "en")
 
 
