@@ -72,10 +72,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Something that must be supplied before the draft can be filed, and by whom.
-
-    `exhibit` names what an exhibit is wanted for, where that is what is missing.
-    """
+    """Something that must be supplied before filing, and by whom; `exhibit` says what an exhibit must prove."""
 
     what: str
     whom: str
@@ -178,10 +175,7 @@ class AnnexList:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question to the source, and the grounds and parts that ask it.
-
-    One that `awaits` agreement is not put to the source before each person at risk has agreed that it be asked.
-    """
+    """A question to the source, and who asks it; one that `awaits` is put only once persons at risk agree."""
 
     inlines: Inlines
     grounds: tuple[str, ...]

@@ -52,7 +52,7 @@ def schedule(
 
 def _short(reason: str, telling: Telling) -> str:
     """Return the provision alone, where the reason is one of those the phrases hold."""
-    return reason.split(":")[0] if reason in telling.phrases.section("reasons").values() else reason
+    return reason.split(":", maxsplit=1)[0] if reason in telling.phrases.section("reasons").values() else reason
 
 
 def _items(pleaded: Sequence[Pleading], exhibits: Sequence[str], telling: Telling) -> list[Item]:
