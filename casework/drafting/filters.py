@@ -24,6 +24,18 @@ def says(value: Any) -> Any:
     return Piece(value.telling, Token((Text(words),), (value.seen,)))
 
 
+def averred(value: Any) -> Any:
+    """Return who says so, leading in a clause, while no exhibit proves it; once one does, nothing."""
+    if not isinstance(value, FactName) or value.seen is None:
+        return value if not isinstance(value, FactName) else Piece(value.telling, Token())
+    fact, telling = value.seen, value.telling
+    if telling.reading(fact) is not Reading.FULL or not any(
+        isinstance(one, Gap) for one in telling.cites(fact).inlines
+    ):
+        return Piece(telling, Token((), (fact,)))
+    return Piece(telling, Token((Text(telling.phrases.clause_that(telling.phrases.says(fact.said_by))),), (fact,)))
+
+
 def told(value: Any) -> Any:
     """Return who said it and what was said, as one clause: the Applicant states that he left in May.
 
@@ -189,6 +201,7 @@ def _several(fact: Fact) -> tuple[str, ...]:
 FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "says": says,
     "told": told,
+    "averred": averred,
     "cite": cite,
     "proved": proved,
     "date": on_date,

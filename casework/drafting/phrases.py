@@ -74,6 +74,10 @@ class Phrases:
         before, after = str(flow[name]).split("{words}")
         return before.replace("{speaker}", speaker), after
 
+    def clause_that(self, speaker: str) -> str:
+        """Return what stands before a clause of the letter's own that a speaker vouches for."""
+        return str(self.data["flow"]["that"]).split("{words}")[0].replace("{speaker}", speaker)
+
     def date(self, when: PartialDate) -> str:
         """Return the date in words, no more precise than it is."""
         return self._dated(when, ("day", "month", "year"))

@@ -232,3 +232,18 @@ def test_offence_of_a_withheld_charge_is_not_told(tmp_path: Path) -> None:
 
     said = [inline.text for block in made.blocks for inline in inlines_of(block) if isinstance(inline, Text)]
     assert not any("false when made" in text for text in said)
+
+
+@pytest.mark.parametrize(
+    ("exhibits", "printed"), [((), "the Applicant states that it lapsed"), (("audit",), "it lapsed")]
+)
+def test_own_clause_names_who_says_so_until_it_is_proved(
+    tmp_path: Path, exhibits: tuple[str, ...], printed: str
+) -> None:
+    line = "1. As to it, {{ charge.act | averred }}it lapsed {{ charge.act | cite }}.\n"
+    shelf = a_shelf(tmp_path, "{% for charge in charges %}\n" + line + "{% endfor %}\n")
+    fact = a_fact("charge.act", "it lapsed", "charge:a", exhibits=exhibits)
+
+    made = drafted(shelf, a_record(fact, exhibits=(Exhibit("audit", "Audit"),)))
+
+    assert f"As to it, {printed}" in words(made)
