@@ -115,7 +115,7 @@ class _Filling:
 
     def _cell(self, raw: RawCell) -> tuple[Inlines, tuple[Fact, ...]]:
         self.facts = []
-        inlines = _from_the_edge(tuple(self._filled(raw)))
+        inlines = _closed_up(_from_the_edge(tuple(self._filled(raw))))
         facts = tuple(self.facts)
         return _whole_or_withheld(inlines, facts if len(facts) < 2 else _distinct(facts))
 
@@ -138,6 +138,18 @@ def _from_the_edge(inlines: Inlines) -> Inlines:
         return inlines
     kept = first.text.lstrip(" ")
     return (replace(first, text=kept), *inlines[1:]) if kept else inlines[1:]
+
+
+def _closed_up(inlines: Inlines) -> Inlines:
+    """Return the inlines without a space before a stop, as a citation that is left out leaves it."""
+    kept: list[Inline] = []
+    for inline in inlines:
+        before = kept[-1] if kept else None
+        if isinstance(inline, Text) and inline.text[:1] in (".", ",", ";") and isinstance(before, Text):
+            trimmed = before.text.rstrip(" ")
+            kept[-1:] = [replace(before, text=trimmed)] if trimmed else []
+        kept.append(inline)
+    return tuple(kept)
 
 
 def _distinct(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
