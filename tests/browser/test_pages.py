@@ -29,7 +29,7 @@ SCREENS = {
 }
 
 
-@pytest.mark.parametrize(("guided", "at_least"), [(False, 50), (True, 100)], ids=["pages", "guided pages"])
+@pytest.mark.parametrize(("guided", "at_least"), [(False, 40), (True, 100)], ids=["pages", "guided pages"])
 def test_every_page_is_sound(
     guided: bool,
     at_least: int,
