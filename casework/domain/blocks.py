@@ -72,12 +72,13 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Something that must be supplied before the draft can be filed, and by whom."""
+    """Something that must be supplied before filing, and by whom; `exhibit` says what an exhibit must prove."""
 
     what: str
     whom: str
     key: str = ""
     subject: str = ""
+    exhibit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,11 +175,12 @@ class AnnexList:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question to the source, and the grounds and parts that ask it."""
+    """A question to the source, and who asks it; one that `awaits` is put only once persons at risk agree."""
 
     inlines: Inlines
     grounds: tuple[str, ...]
     parts: tuple[str, ...] = ()
+    awaits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

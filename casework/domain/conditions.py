@@ -73,6 +73,9 @@ class Finding:
     failed: tuple[tuple[Test, Fact], ...] = ()
 
 
+HOLDS = Finding(True)
+
+
 def evaluate(condition: Test | Condition, record: Record, subject: str | None = None) -> Finding:
     """Return whether `condition` holds in `record`.
 
@@ -82,6 +85,8 @@ def evaluate(condition: Test | Condition, record: Record, subject: str | None = 
     """
     if isinstance(condition, Test):
         return _counted(condition, record) if condition.counted else _tested(condition, record, subject)
+    if not (condition.all or condition.any or condition.none):
+        return HOLDS
     joined = []
     if condition.all:
         joined.append(_all([_same_thing(group, record, subject) for group in _grouped(condition.all)]))

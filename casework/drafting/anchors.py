@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from casework.domain.blocks import AnnexList, Heading, Paragraph, Part, Pleading, Questions
+from casework.domain.blocks import AnnexList, Heading, Inline, Paragraph, Part, Pleading, Questions, Ref, Text
 from casework.domain.facts import Fact
 from casework.drafting.filling import Place, Told
+from casework.drafting.phrases import Phrases
 
 PLACES = {"questions": Part.QUESTIONS, "schedule": Part.SCHEDULE, "annexes": Part.ANNEXES}
 
@@ -65,19 +66,44 @@ def _part(told: Told) -> Part | None:
 def pleadings(told: Iterable[Told]) -> tuple[Pleading, ...]:
     """Return which paragraphs plead which fact; what stands in a table is found at its part's heading."""
     index: dict[tuple[str, str, str], tuple[Fact, list[str]]] = {}
-    for anchor, facts in _placed(told):
-        for fact in facts:
+    for one, anchor in placed(told):
+        for fact in one.facts:
             _, anchors = index.setdefault((fact.subject, fact.key, fact.said_by), (fact, []))
             if anchor and anchor not in anchors:
                 anchors.append(anchor)
     return tuple(Pleading(fact, tuple(anchors)) for fact, anchors in index.values())
 
 
-def _placed(told: Iterable[Told]) -> Iterator[tuple[str, tuple[Fact, ...]]]:
+def placed(told: Iterable[Told]) -> Iterator[tuple[Told, str]]:
+    """Yield each block with the anchor by which it is cited: its own, or that of the part it stands in."""
     here = ""
     for one in told:
         block = one.block
         if isinstance(block, Heading) and block.level == 1:
             here = block.anchor
         is_numbered = isinstance(block, Paragraph) and block.number
-        yield (block.anchor if isinstance(block, Paragraph) and is_numbered else here), one.facts
+        yield one, block.anchor if isinstance(block, Paragraph) and is_numbered else here
+
+
+class Places:
+    """Where paragraphs and parts stand, to cite several of them in order."""
+
+    def __init__(self, told: Iterable[Told], phrases: Phrases) -> None:
+        anchors = [(one.block, anchor) for one in told if (anchor := getattr(one.block, "anchor", ""))]
+        self.order = {anchor: place for place, (_, anchor) in enumerate(anchors)}
+        self.parts = {anchor for block, anchor in anchors if isinstance(block, Heading)}
+        self.phrases = phrases
+
+    def cited(self, anchors: Iterable[str]) -> Iterator[Inline]:
+        """Yield the anchors as a reader cites them: Part IV; paragraphs 1.7, 24."""
+        known = sorted(set(anchors) & self.order.keys(), key=self.order.__getitem__)
+        words = self.phrases.section("schedule")
+        parts = [one for one in known if one in self.parts]
+        paragraphs = [one for one in known if one not in self.parts]
+        for place, anchor in enumerate(parts):
+            yield Text(", " if place else f"{words['part' if len(parts) == 1 else 'parts']} ")
+            yield Ref(anchor)
+        for place, anchor in enumerate(paragraphs):
+            name = words["paragraph" if len(paragraphs) == 1 else "paragraphs"]
+            yield Text(", " if place else f"; {name} " if parts else f"{name} ")
+            yield Ref(anchor)

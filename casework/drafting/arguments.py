@@ -1,32 +1,33 @@
-"""The grounds of a draft: their arguments by part, strongest first, with what each asks and seeks."""
+"""The arguments of a draft, one a ground: what each pleads or reserves, asks the source, and seeks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from liquid import BoundTemplate
 
 from casework.domain.blocks import (
     Audience,
+    Block,
     Gap,
     Heading,
     Inline,
     Inlines,
     Paragraph,
-    QuestionRef,
     Reserved,
+    Table,
     Text,
     Withheld,
     plain,
 )
 from casework.domain.grounds import Judgement, Standing
-from casework.drafting.filling import Told, filled
+from casework.drafting.filling import Place, Told, filled
 from casework.drafting.language import rendered
 from casework.drafting.letters import GroundsPart, GroundText, Letter, Shelf
 from casework.drafting.names import names
 from casework.drafting.telling import Telling
-from casework.drafting.tokens import Token
+from casework.drafting.tokens import LINE, Token
 
 ARGUED = ("rule", "application", "not merely", "candour")
 RESERVED_ANCHOR = "reserved"
@@ -40,7 +41,9 @@ class Argument:
     text: GroundText | None
     part: GroundsPart
     blocks: list[Told] = field(default_factory=list)
+    is_reserved: bool = False
     questions: list[Inlines] = field(default_factory=list)
+    guarded: list[Inlines] = field(default_factory=list)
     reliefs: list[Inlines] = field(default_factory=list)
     counsel: list[Inlines] = field(default_factory=list)
 
@@ -57,8 +60,13 @@ class Argument:
         return self.judgement.is_arguable and self.text is not None
 
     @property
+    def has_place(self) -> bool:
+        """Whether it stands in the part of its kind: argued, or reserved with a reason given."""
+        return self.judgement.is_arguable or self.is_reserved
+
+    @property
     def anchor(self) -> str:
-        return self.part.anchor if self.judgement.is_arguable else RESERVED_ANCHOR
+        return self.part.anchor if self.has_place else RESERVED_ANCHOR
 
 
 def arguments(judgements: Iterable[Judgement], letter: Letter, telling: Telling, shelf: Shelf) -> list[Argument]:
@@ -72,6 +80,7 @@ def arguments(judgements: Iterable[Judgement], letter: Letter, telling: Telling,
         _empty(judgement, parts, shelf.ground_text(judgement.ground.id, letter.language)) for judgement in judgements
     ]
     for argument in empty:
+        argument.is_reserved = _has_foothold(argument, telling)
         if argument.judgement.standing is not Standing.UNAVAILABLE:
             telling.ground_parts.setdefault(argument.ground, argument.anchor)
     for argument in empty:
@@ -84,6 +93,17 @@ def arguments(judgements: Iterable[Judgement], letter: Letter, telling: Telling,
         elif argument.judgement.is_arguable and earlier.judgement.is_arguable:
             _join(earlier, argument, telling)
     return list(found.values())
+
+
+def _has_foothold(argument: Argument, telling: Telling) -> bool:
+    """Return whether the record gives an open ground enough to say why it is reserved."""
+    text, judgement = argument.text, argument.judgement
+    template = text.sections.get("reserved") if text and judgement.standing is Standing.OPEN else None
+    if text is None or template is None:
+        return False
+    with telling.about(telling.record.for_instrument(judgement.instrument)):
+        said = rendered(template, telling, names(telling, judgement.instrument), file=text.file)
+    return bool(said.strip(f" \n{LINE}"))
 
 
 def _empty(judgement: Judgement, parts: _Parts, text: GroundText | None) -> Argument:
@@ -121,15 +141,18 @@ def _fill(argument: Argument, text: GroundText, telling: Telling) -> None:
     if standing is Standing.ARGUABLE:
         argument.blocks = [told for name in ARGUED for told in lines(name, telling)]
         argument.reliefs = list(_items(lines("relief", telling)))
+    elif argument.is_reserved:
+        argument.blocks = list(lines("reserved", telling))
     if standing is not Standing.UNAVAILABLE:
         # What is asked of the source is read by the source.
         open_telling = replace(telling, audience=Audience.SOURCE, is_asking=True)
-        argument.questions = [
-            item
-            for item in _items(lines("questions", open_telling))
-            if not any(isinstance(inline, Withheld | Gap) for inline in item)
-        ]
+        argument.questions = list(_open(_items(lines("questions", open_telling))))
+        argument.guarded = list(_open(_items(lines("questions on agreement", open_telling))))
     argument.counsel = list(_items(lines("counsel", telling)))
+
+
+def _open(items: Iterable[Inlines]) -> Iterator[Inlines]:
+    return (item for item in items if not any(isinstance(inline, Withheld | Gap) for inline in item))
 
 
 def _items(told: Iterable[Told]) -> Iterator[Inlines]:
@@ -139,57 +162,31 @@ def _items(told: Iterable[Told]) -> Iterator[Inlines]:
 
 
 def _join(earlier: Argument, later: Argument, telling: Telling) -> None:
-    known = [told.block for told in earlier.blocks]
-    new = [told for told in later.blocks if told.block not in known]
+    """Add what is pleaded for a further instrument, under its name; what reads the same is not said twice."""
+    new = list(_not_said(later.blocks, [told.block for told in earlier.blocks]))
     if new and telling.record.is_known("instrument.kind", later.judgement.instrument):
-        earlier.blocks.extend(new)
-    earlier.questions.extend(one for one in later.questions if one not in earlier.questions)
-    earlier.reliefs.extend(one for one in later.reliefs if one not in earlier.reliefs)
+        earlier.blocks.extend([*_instrument_heading(later.judgement.instrument, telling), *new])
+    for ours, theirs in (
+        (earlier.questions, later.questions),
+        (earlier.guarded, later.guarded),
+        (earlier.reliefs, later.reliefs),
+    ):
+        ours.extend(one for one in theirs if one not in ours)
 
 
-def argued_parts(found: list[Argument], telling: Telling) -> Iterator[Told]:
-    """Yield the parts of the grounds pleaded, and one that lists those reserved."""
-    by_part: dict[GroundsPart, list[Argument]] = {}
-    for argument in found:
-        if argument.judgement.is_arguable:
-            by_part.setdefault(argument.part, []).append(argument)
-    for place, (part, pleaded) in enumerate(by_part.items()):
-        yield Told(Heading(1, (Text(_part_title(part, place, telling)),), part.anchor))
-        for argument in pleaded:
-            if len(pleaded) > 1:
-                yield Told(Heading(2, (Text(argument.title),)))
-            yield from argument.blocks if argument.text else _unwritten(argument, telling)
-    yield from _reserved_part(
-        [one for one in found if one.judgement.standing is Standing.OPEN and (one.questions or not one.text)], telling
-    )
+def _not_said(blocks: Sequence[Told], known: Sequence[Block | Place]) -> Iterator[Told]:
+    """Yield the blocks not yet said; a sentence that leads in a table goes with its table."""
+    for place, told in enumerate(blocks):
+        follows = blocks[place + 1].block if place + 1 < len(blocks) else None
+        if told.block not in known or (isinstance(follows, Table) and follows not in known):
+            yield told
 
 
-def _part_title(part: GroundsPart, place: int, telling: Telling) -> str:
-    ordinals = telling.phrases.word("ordinals").split(", ")
-    if place >= len(ordinals):
-        return part.title[:1].upper() + part.title[1:]
-    return telling.phrases.word("ground_heading", ordinal=ordinals[place], title=part.title)
-
-
-def _unwritten(argument: Argument, telling: Telling) -> Iterator[Told]:
-    """A ground without text in this language is named, not dropped."""
-    words = telling.phrases
-    gap = Gap(words.word("argument_gap", title=argument.title), words.word("counsel"))
-    yield Told(Paragraph((gap,), number=True), argument.judgement.relied)
-
-
-def _reserved_part(found: list[Argument], telling: Telling) -> Iterator[Told]:
-    if not found:
-        return
-    words = telling.phrases
-    yield Told(Heading(1, (Text(words.word("reserved")),), RESERVED_ANCHOR))
-    yield Told(Paragraph((Text(words.word("reserved_sentence")),), number=True))
-    for argument in found:
-        inlines: list[Inline] = [Text(argument.title)]
-        if argument.questions:
-            inlines += [Text(" ("), QuestionRef(argument.ground), Text(")")]
-        inlines.append(Text("." if argument is found[-1] else ";"))
-        yield Told(Paragraph(tuple(inlines), number=True, level=1))
+def _instrument_heading(instrument: str, telling: Telling) -> Iterator[Told]:
+    told = telling.told(telling.record.fact("instrument.kind", instrument), "instrument.kind", instrument)
+    name = plain(told.inlines)
+    if name:
+        yield Told(Heading(3, (Text(telling.phrases.word("instrument_heading", instrument=name)),)), told.facts)
 
 
 def relief_of(found: list[Argument], telling: Telling) -> Token:

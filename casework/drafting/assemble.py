@@ -26,14 +26,16 @@ from casework.domain.blocks import (
 from casework.domain.dates import PartialDate
 from casework.domain.grounds import Judgement, judge, strongest_first
 from casework.domain.record import Record
-from casework.drafting.anchors import anchored, place_parts, pleadings
-from casework.drafting.arguments import Argument, argued_parts, arguments, relief_of, reserved
+from casework.drafting.anchors import Places, anchored, place_parts, pleadings
+from casework.drafting.arguments import Argument, arguments, relief_of, reserved
 from casework.drafting.chronology import chronology
 from casework.drafting.filling import Place, Told, filled, filled_line, without_passages
+from casework.drafting.gaps import gathered, to_obtain
 from casework.drafting.language import rendered
 from casework.drafting.letters import Letter, Shelf
-from casework.drafting.lists import annexes_block, cited_exhibits, merged_questions, questions_block
+from casework.drafting.lists import annexes_block, cited_exhibits, merged_questions, questions_block, shown_questions
 from casework.drafting.names import names
+from casework.drafting.parts import grounds_parts
 from casework.drafting.schedule import schedule
 from casework.drafting.telling import Telling
 from casework.law.reader import Law
@@ -97,6 +99,7 @@ class _Assembly:
             self.today,
             audience,
             tuple(dict.fromkeys(one.ground.id for one in self.judgements if one.is_arguable)),
+            self.shelf.offences(self.letter.language),
         )
         found = arguments(self.judgements, self.letter, telling, self.shelf)
         telling.relief = relief_of(found, telling)
@@ -105,7 +108,7 @@ class _Assembly:
         blocks = [one.block for one in told if not isinstance(one.block, Place)]
         pleaded = pleadings(told)
         exhibits = order.exhibits if order else cited_exhibits(blocks)
-        questions = order.questions if order else _merged(found, blocks)
+        questions = shown_questions(order.questions if order else _merged(found, blocks), telling)
         told = list(self._lists(told, telling, pleaded, exhibits, questions))
         return self._finished(told, telling, found, pleaded, exhibits, questions)
 
@@ -123,7 +126,7 @@ class _Assembly:
         for told in filled(text, telling.tokens):
             match told.block:
                 case Place("grounds"):
-                    yield from argued_parts(found, telling)
+                    yield from grounds_parts(found, telling)
                 case Place("chronology"):
                     yield from chronology(telling, self.shelf)
                 case Paragraph(inlines=()):
@@ -137,7 +140,7 @@ class _Assembly:
 
     def _lists(
         self,
-        told: Iterable[Told],
+        told: Sequence[Told],
         telling: Telling,
         pleaded: Sequence[Pleading],
         exhibits: Sequence[str],
@@ -146,11 +149,12 @@ class _Assembly:
         for one in told:
             match one.block:
                 case Place("schedule"):
-                    yield from schedule(pleaded, exhibits, telling)
+                    yield from schedule(pleaded, exhibits, telling, places=Places(told, telling.phrases))
                 case Place("questions"):
                     yield from questions_block(questions, telling)
                 case Place("annexes"):
                     yield from annexes_block(exhibits, telling)
+                    yield from to_obtain(told, telling.phrases)
                 case _:
                     yield one
 
@@ -166,7 +170,9 @@ class _Assembly:
         known = {anchor for one in told if (anchor := getattr(one.block, "anchor", ""))}
         missing = Gap(telling.phrases.word("reference_gap"), telling.phrases.word("counsel"))
         blocks = tuple(
-            _with_live_references(one.block, known, missing) for one in told if not isinstance(one.block, Place)
+            gathered(_with_live_references(one.block, known, missing), telling.phrases)
+            for one in told
+            if not isinstance(one.block, Place)
         )
         gaps = _gaps(blocks)
         return Draft(

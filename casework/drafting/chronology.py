@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -32,18 +32,22 @@ class Event:
     proof: Inlines
     facts: tuple[Fact, ...]
 
-    @property
-    def place(self) -> tuple[date, date]:
-        return (self.on.earliest, self.on.latest) if self.on else (date.max, date.max)
+    def place(self, undated: Sequence[str]) -> tuple[date, date, int]:
+        """Return where it stands: by its date; without one after the others, in the order of `undated`."""
+        if self.on:
+            return self.on.earliest, self.on.latest, 0
+        return date.max, date.max, undated.index(self.key)
 
 
 def chronology(telling: Telling, shelf: Shelf) -> Iterator[Told]:
     """Yield the table of events, and what its dates leave open."""
-    events = sorted(_events(telling, shelf), key=lambda event: event.place)
+    undated = telling.phrases.section("chronology").get("undated_events", ())
+    events = sorted(_events(telling, shelf), key=lambda event: event.place(undated))
     events = [event for event in events if not _is_said_already(event, events)]
-    if not events:
-        return
     words = telling.phrases.section("chronology")
+    if not events:
+        yield Told(Paragraph((Gap(words["none_gap"], words["none_whom"]),), number=True))
+        return
     header = tuple((Text(words[name]),) for name in ("date", "event", "proof"))
     rows = tuple((_date_cell(event, telling), event.inlines, event.proof) for event in events)
     facts = tuple(dict.fromkeys(fact for event in events for fact in event.facts))
@@ -98,15 +102,20 @@ def _told(key: str, subject: str, telling: Telling, shelf: Shelf) -> tuple[Inlin
     file = f"phrases.{telling.phrases.language}.toml"
     given: dict[str, Any] = {**names(telling), kind_of(key): SubjectName(telling, kind_of(key), subject)}
     inlines, facts = filled_line(rendered(shelf.snippet(text, file=file), telling, given, file=file), telling.tokens)
-    return inlines, tuple(dict.fromkeys(facts))
+    return _without_stop(inlines), tuple(dict.fromkeys(facts))
+
+
+def _without_stop(inlines: Inlines) -> Inlines:
+    if not inlines or not isinstance(last := inlines[-1], Text):
+        return inlines
+    return (*inlines[:-1], replace(last, text=last.text.rstrip(" .")))
 
 
 def _capital(inlines: Inlines) -> Inlines:
     if not inlines or not isinstance(inlines[0], Text):
         return inlines
     first = inlines[0]
-    text = first.text[:1].upper() + first.text[1:]
-    return (Text(text, first.strong, first.emphasis, first.language, first.is_foreign), *inlines[1:])
+    return (replace(first, text=first.text[:1].upper() + first.text[1:]), *inlines[1:])
 
 
 def _cited_only(proof: Inlines) -> Inlines:
@@ -137,11 +146,14 @@ def _precision(events: Sequence[Event], telling: Telling) -> Iterator[Told]:
         yield Told(Paragraph((Text(words.word("partial", "chronology")),), style="small"))
         return
     said = "; ".join(words.joined([_named(event, telling) for event in group]) for group in groups)
-    yield Told(Paragraph((Text(words.word("order_open", "chronology", events=said)),), style="small"))
+    note = Text(words.word("order_open", "chronology", events=said) + " ")
+    gap = Gap(words.word("order_gap", "chronology"), words.word("none_whom", "chronology"))
+    yield Told(Paragraph((note, gap), style="small"))
 
 
 def _named(event: Event, telling: Telling) -> str:
-    short = event.name if len(event.name) <= 60 else event.name[:57].rsplit(" ", 1)[0] + " …"
+    name = telling.phrases.inside(event.name)
+    short = name if len(name) <= 60 else name[:57].rsplit(" ", 1)[0] + " …"
     date_words = telling.phrases.date(event.on) if event.on else ""
     return f"{short} ({date_words})"
 

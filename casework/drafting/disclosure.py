@@ -7,7 +7,7 @@ from enum import Enum, auto
 
 from casework.domain.answers import Kind
 from casework.domain.blocks import Audience, Draft, Text, inlines_of
-from casework.domain.facts import Consent, Disclosure, Fact, kind_of, stricter
+from casework.domain.facts import Consent, Disclosure, Fact, Speaker, kind_of, stricter
 from casework.domain.questions import Form
 from casework.domain.record import Record
 from casework.drafting.tokens import flattened
@@ -52,7 +52,9 @@ def is_refused(fact: Fact, record: Record) -> bool:
     if fact.consent is Consent.REFUSED:
         return True
     relative = relative_of(fact.subject, record)
-    return bool(relative) and record.value("relative.consents", relative) == "no"
+    if relative:
+        return record.value("relative.consents", relative) == "no"
+    return fact.consent is not Consent.GIVEN and _word_of_relatives(fact, record) == {"no"}
 
 
 def lacks_consent(fact: Fact, record: Record, *, form: Form) -> bool:
@@ -60,10 +62,21 @@ def lacks_consent(fact: Fact, record: Record, *, form: Form) -> bool:
     if fact.consent is Consent.NOT_ASKED:
         return True
     question = form.question(fact.key)
-    if question is None or not question.is_at_risk or fact.consent is Consent.GIVEN:
+    if fact.consent is Consent.GIVEN:
+        return False
+    if answers := _word_of_relatives(fact, record):
+        return "yes" not in answers
+    if question is None or not question.is_at_risk:
         return False
     relative = relative_of(fact.subject, record)
     return bool(relative) and record.value("relative.consents", relative) not in ("yes", "no")
+
+
+def _word_of_relatives(fact: Fact, record: Record) -> set[object]:
+    """Return whether the relatives consent, where one of them said `fact`: to report it tells who spoke."""
+    if fact.said_by is not Speaker.RELATIVE or relative_of(fact.subject, record):
+        return set()
+    return {record.value("relative.consents", relative) for relative in record.subjects_of("relative")}
 
 
 def relative_of(subject: str, record: Record) -> str:

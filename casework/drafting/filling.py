@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from casework.domain.blocks import (
     Block,
@@ -115,7 +115,7 @@ class _Filling:
 
     def _cell(self, raw: RawCell) -> tuple[Inlines, tuple[Fact, ...]]:
         self.facts = []
-        inlines = tuple(self._filled(raw))
+        inlines = _closed_up(_from_the_edge(tuple(self._filled(raw))))
         facts = tuple(self.facts)
         return _whole_or_withheld(inlines, facts if len(facts) < 2 else _distinct(facts))
 
@@ -129,6 +129,27 @@ class _Filling:
                 yield Note(tuple(self._filled(one.inlines)))
             else:
                 yield one
+
+
+def _from_the_edge(inlines: Inlines) -> Inlines:
+    """Return the inlines without the space that a sentence left out leaves at their beginning."""
+    first = inlines[0] if inlines else None
+    if not isinstance(first, Text) or not first.text.startswith(" "):
+        return inlines
+    kept = first.text.lstrip(" ")
+    return (replace(first, text=kept), *inlines[1:]) if kept else inlines[1:]
+
+
+def _closed_up(inlines: Inlines) -> Inlines:
+    """Return the inlines without a space before a stop, as a citation that is left out leaves it."""
+    kept: list[Inline] = []
+    for inline in inlines:
+        before = kept[-1] if kept else None
+        if isinstance(inline, Text) and inline.text[:1] in (".", ",", ";") and isinstance(before, Text):
+            trimmed = before.text.rstrip(" ")
+            kept[-1:] = [replace(before, text=trimmed)] if trimmed else []
+        kept.append(inline)
+    return tuple(kept)
 
 
 def _distinct(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:

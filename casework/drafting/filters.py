@@ -24,6 +24,35 @@ def says(value: Any) -> Any:
     return Piece(value.telling, Token((Text(words),), (value.seen,)))
 
 
+def averred(value: Any) -> Any:
+    """Return who says so, leading in a clause, while no exhibit proves it; once one does, nothing."""
+    if not isinstance(value, FactName) or value.seen is None:
+        return value if not isinstance(value, FactName) else Piece(value.telling, Token())
+    fact, telling = value.seen, value.telling
+    if telling.reading(fact) is not Reading.FULL or not any(
+        isinstance(one, Gap) for one in telling.cites(fact).inlines
+    ):
+        return Piece(telling, Token((), (fact,)))
+    return Piece(telling, Token((Text(telling.phrases.clause_that(telling.phrases.says(fact.said_by))),), (fact,)))
+
+
+def told(value: Any) -> Any:
+    """Return who said it and what was said, as one clause: the Applicant states that he left in May.
+
+    Words that do not go on from “that” follow a colon; those in the first person stand in quotation marks.
+    """
+    if not isinstance(value, FactName):
+        return value
+    fact = value.seen
+    if fact is None or value.telling.reading(fact) is not Reading.FULL:
+        return without_stop(value.piece())
+    phrases = value.telling.phrases
+    text = _without_stop(value.telling.said(fact))
+    before, after = phrases.clause(phrases.says(fact.said_by), text)
+    words = value.telling.words(phrases.inside(text) if phrases.flows(text) else text)
+    return Piece(value.telling, Token((Text(before), words, Text(after)) if after else (Text(before), words), (fact,)))
+
+
 def cite(value: Any) -> Any:
     """Return the exhibits that prove a fact, or a gap where none does."""
     if not isinstance(value, FactName):
@@ -94,6 +123,11 @@ def _lower_first(text: str) -> str:
     return text[:1].lower() + text[1:] if not text[1:2].isupper() else text
 
 
+def inside(value: Any) -> Any:
+    """Return the words as they go on inside a sentence: “the officer”, but “I”, and names as they are."""
+    return value if isinstance(value, str) else _changed(value, _piece(value).telling.phrases.inside)
+
+
 def upper_first(value: Any) -> Any:
     """Return the words with a capital first letter."""
     return _changed(value, lambda text: text[:1].upper() + text[1:])
@@ -101,7 +135,11 @@ def upper_first(value: Any) -> Any:
 
 def without_stop(value: Any) -> Any:
     """Return the words without the full stop at their end, for use inside a sentence."""
-    return _changed(value, lambda text: text.rstrip().rstrip(".。"))
+    return _changed(value, _without_stop)
+
+
+def _without_stop(text: str) -> str:
+    return text.rstrip().rstrip(".。")
 
 
 def footnote(value: Any) -> Any:
@@ -162,6 +200,8 @@ def _several(fact: Fact) -> tuple[str, ...]:
 
 FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "says": says,
+    "told": told,
+    "averred": averred,
     "cite": cite,
     "proved": proved,
     "date": on_date,
@@ -170,6 +210,7 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "months": months,
     "join_and": join_and,
     "lower_first": lower_first,
+    "inside": inside,
     "upper_first": upper_first,
     "without_stop": without_stop,
     "footnote": footnote,

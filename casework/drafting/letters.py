@@ -14,11 +14,22 @@ from liquid import BoundTemplate
 from casework.domain.questions import Form
 from casework.drafting.language import LetterError, LetterLanguage, compiled, letter_language
 from casework.drafting.name_check import check_names
+from casework.drafting.offences import Offence, OffenceFileError, read_offences
 from casework.drafting.phrases import Phrases, read_phrases
 from casework.drafting.tokens import LINE
 
 DEFAULT_FOLDER: Final = Path(__file__).resolve().parents[2] / "letter_templates"
-SECTIONS: Final = ("rule", "application", "not merely", "candour", "questions", "relief", "counsel")
+SECTIONS: Final = (
+    "rule",
+    "application",
+    "not merely",
+    "candour",
+    "reserved",
+    "questions",
+    "questions on agreement",
+    "relief",
+    "counsel",
+)
 
 _FRONT = re.compile(r"\A\+\+\+[ \t]*\n(.*?\n)?\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
 _SECTION = re.compile(r"^%%[ \t]*(.*?)[ \t]*$", re.MULTILINE)
@@ -40,11 +51,17 @@ class NoSuchLetter(LookupError):
 
 @dataclass(frozen=True)
 class GroundsPart:
-    """A part of a letter, and the grounds that go there by what they plead."""
+    """A part of a letter, and the grounds that go there by what they plead.
+
+    Parts of a lower `rank` come first; of one rank, those whose grounds are better proved. A ground that `leads`
+    takes its part before all others.
+    """
 
     title: str
     pleads: tuple[str, ...]
     anchor: str = ""
+    rank: int = 1
+    leads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,6 +99,7 @@ class Shelf:
     _letters: dict[tuple[str, str], Letter] = field(default_factory=dict)
     _grounds: dict[tuple[str, str], GroundText | None] = field(default_factory=dict)
     _phrases: dict[str, Phrases] = field(default_factory=dict)
+    _offences: dict[str, tuple[Offence, ...]] = field(default_factory=dict)
     _snippets: dict[str, BoundTemplate] = field(default_factory=dict)
 
     def letter(self, letter: str, language: str) -> Letter:
@@ -118,6 +136,11 @@ class Shelf:
         if language not in self._phrases:
             self._phrases[language] = read_phrases(self.folder, language)
         return self._phrases[language]
+
+    def offences(self, language: str) -> tuple[Offence, ...]:
+        if language not in self._offences:
+            self._offences[language] = read_offences(self.folder, language)
+        return self._offences[language]
 
     def snippet(self, text: str, *, file: str) -> BoundTemplate:
         """Return a line of Liquid from the front matter or the phrases, checked like a letter."""
@@ -165,7 +188,15 @@ def letter_faults(form: Form, folder: Path = DEFAULT_FOLDER) -> tuple[LetterErro
                 shelf.letter(name, language)
         except LetterError as fault:
             faults.append(fault)
-    return tuple(faults)
+    return (*faults, *_offence_faults(folder))
+
+
+def _offence_faults(folder: Path) -> Iterator[LetterError]:
+    for path in sorted(folder.glob("offences.*.toml")):
+        try:
+            read_offences(folder, path.name.split(".")[1])
+        except OffenceFileError as wrong:
+            yield LetterError(str(wrong), file=path.name)
 
 
 def _is_plain(name: str) -> bool:
@@ -202,7 +233,13 @@ def _sections(body: str, file: str) -> Iterator[tuple[str, str]]:
 def _part(data: Mapping[str, Any], path: Path) -> GroundsPart:
     if not data.get("title") or not data.get("pleads"):
         raise LetterError("a [[part]] has a title and a list of what it pleads", file=path.name, line=1)
-    return GroundsPart(str(data["title"]), tuple(data["pleads"]), str(data.get("anchor", "")))
+    return GroundsPart(
+        str(data["title"]),
+        tuple(data["pleads"]),
+        str(data.get("anchor", "")),
+        int(data.get("rank", 1)),
+        tuple(data.get("leads", ())),
+    )
 
 
 def _needed(front: Mapping[str, Any], name: str, path: Path) -> str:

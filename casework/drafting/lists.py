@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from casework.domain.blocks import (
     Annex,
     AnnexList,
+    Audience,
     Block,
     Cite,
     Gap,
@@ -38,19 +40,19 @@ def merged_questions(found: Iterable[Argument], parts_in_order: Sequence[str]) -
     order = {anchor: place for place, anchor in enumerate(parts_in_order)}
     asked: dict[str, Question] = {}
     for argument in sorted(found, key=lambda one: order.get(one.anchor, len(order))):
-        for inlines in argument.questions:
+        for inlines, awaits in _asked(argument):
             key = _key(inlines)
-            earlier = asked.get(key)
-            asked[key] = (
-                Question(inlines, (argument.ground,), (argument.anchor,))
-                if earlier is None
-                else Question(
-                    earlier.inlines,
-                    tuple(dict.fromkeys((*earlier.grounds, argument.ground))),
-                    tuple(dict.fromkeys((*earlier.parts, argument.anchor))),
-                )
+            earlier = asked.get(key, Question(inlines, (), (), awaits))
+            grounds = tuple(dict.fromkeys((*earlier.grounds, argument.ground)))
+            asked[key] = replace(
+                earlier, grounds=grounds, parts=tuple(dict.fromkeys((*earlier.parts, argument.anchor)))
             )
     return tuple(asked.values())
+
+
+def _asked(argument: Argument) -> Iterator[tuple[Inlines, bool]]:
+    yield from ((inlines, False) for inlines in argument.questions)
+    yield from ((inlines, True) for inlines in argument.guarded)
 
 
 def _key(inlines: Inlines) -> str:
@@ -64,6 +66,28 @@ def questions_block(questions: Sequence[Question], telling: Telling) -> Iterator
         return
     header = tuple((Text(words[name]),) for name in ("number", "question", "ground"))
     yield Told(Questions(header, tuple(questions), QUESTION_WIDTHS))
+
+
+def shown_questions(questions: Sequence[Question], telling: Telling) -> tuple[Question, ...]:
+    """Return the questions as this reader sees them."""
+    return tuple(_guarded(question, telling) for question in questions)
+
+
+def _guarded(question: Question, telling: Telling) -> Question:
+    """A question about persons at risk is shown to the source only once each of them has agreed."""
+    if not question.awaits or _all_agree(telling):
+        return question
+    if telling.audience is Audience.SOURCE:
+        return replace(question, inlines=(Withheld(telling.reason("")),))
+    words = telling.phrases.section("questions")
+    gap = Gap(words["agreement_gap"], telling.phrases.word("consent_whom"))
+    return replace(question, inlines=(*question.inlines, Text(f" {words['agreement']} "), gap))
+
+
+def _all_agree(telling: Telling) -> bool:
+    record = telling.record
+    relatives = record.subjects_of("relative")
+    return bool(relatives) and all(record.value("relative.consents", one) == "yes" for one in relatives)
 
 
 def cited_exhibits(blocks: Iterable[Block]) -> tuple[str, ...]:

@@ -16,8 +16,10 @@ from casework.domain.questions import Form
 from casework.drafting.filters import FILTERS
 from casework.drafting.language import LetterError, place_of
 from casework.drafting.names import PRONOUNS, TESTS, plural
+from casework.drafting.offences import FIELDS
 
-FREE = {"exhibits": ("size",), "grounds": ("size",), "filing_day": ()}
+FREE = {"exhibits": ("size",), "grounds": ("size",), "offences": ("size",), "filing_day": ()}
+OFFENCE = (*FIELDS, "is_known", "is_unknown")
 LOOP = ("first", "last", "index", "length")
 
 
@@ -40,6 +42,8 @@ class Scope:
         return None
 
     def looped_kind(self, name: str) -> str | None:
+        if name == "offences":
+            return "offence"
         return next((kind for kind in self.form.repeating_kinds if plural(kind) == name), None)
 
 
@@ -127,6 +131,12 @@ class _Checker:
         if not rest:
             return
         name, *more = rest
+        if kind == "charge" and name == "offence" and more:
+            kind, name, more = "offence", more[0], more[1:]
+        if kind == "offence":
+            if name not in OFFENCE or more:
+                raise self._error(path, f"{path}: an offence has {', '.join(OFFENCE)}")
+            return
         if kind == "applicant" and name in ("name", *PRONOUNS) and not more:
             return
         question = scope.form.question(f"{kind}.{name}")

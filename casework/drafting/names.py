@@ -11,6 +11,7 @@ from casework.domain.blocks import Inlines, Text
 from casework.domain.dates import PartialDate
 from casework.domain.facts import Fact
 from casework.drafting.disclosure import Reading
+from casework.drafting.offences import FIELDS, Offence
 from casework.drafting.telling import Telling
 from casework.drafting.tokens import Token
 
@@ -120,6 +121,8 @@ class SubjectName:
     def __getitem__(self, name: str) -> Any:
         if self.kind == "applicant" and name in ("name", *PRONOUNS):
             return self._applicant(name)
+        if self.kind == "charge" and name == "offence":
+            return OffenceName(self.telling, self.telling.offence(self.subject))
         key = f"{self.kind}.{name}"
         if self.telling.form.question(key) is None:
             raise KeyError(name)
@@ -162,6 +165,23 @@ def _full_name(telling: Telling) -> Piece:
         for inline in told[0].inlines
     )
     return Piece(telling, Token((*family, Text(" "), *told[1].inlines), (*told[0].facts, *told[1].facts)))
+
+
+class OffenceName:
+    """What the particulars of a charge must name, by the family of offences its label names."""
+
+    __slots__ = ("offence", "telling")
+
+    def __init__(self, telling: Telling, offence: Offence | None) -> None:
+        self.telling = telling
+        self.offence = offence
+
+    def __getitem__(self, name: str) -> Any:
+        if name in ("is_known", "is_unknown"):
+            return (self.offence is not None) is (name == "is_known")
+        if name not in FIELDS:
+            raise KeyError(name)
+        return Piece(self.telling, Token((Text(self.offence.says[name]),) if self.offence else ()))
 
 
 class SubjectNames(Sequence[SubjectName]):
@@ -211,6 +231,9 @@ def names(telling: Telling, instrument: str = "") -> dict[str, Any]:
         given[kind] = SubjectName(telling, kind, kind)
     first = instrument or telling.record.subjects_or_kind("instrument")[0]
     given["instrument"] = SubjectName(telling, "instrument", first)
+    charged = (telling.offence(charge) for charge in telling.record.subjects_of("charge"))
+    families = {offence.id: offence for offence in charged if offence}
+    given["offences"] = [OffenceName(telling, offence) for offence in families.values()]
     given["exhibits"] = telling.record.exhibits
     given["grounds"] = telling.arguable
     given["filing_day"] = Piece(telling, Token((Text(telling.phrases.date(PartialDate.of(telling.filing_day))),)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -52,6 +53,30 @@ class Phrases:
 
     def says(self, speaker: Speaker) -> str:
         return self.section("speakers")[speaker.value]
+
+    def flows(self, text: str) -> bool:
+        """Return whether `text` is one sentence that can go on from “that”."""
+        return self._starts_low(text) and not re.search(r"[.!?:][”\"]?\s+\S", text)
+
+    def inside(self, text: str) -> str:
+        """Return `text` as it is written inside a sentence: names, and the first person, keep their capital."""
+        return text[:1].lower() + text[1:] if self._starts_low(text) else text
+
+    def _starts_low(self, text: str) -> bool:
+        first = re.split(r"\W", text, maxsplit=1)[0].casefold()
+        return first in self.data.get("flow", {}).get("starts", ())
+
+    def clause(self, speaker: str, text: str) -> tuple[str, str]:
+        """Return what stands before and after what a speaker said."""
+        flow: Mapping[str, Any] = self.data["flow"]
+        is_own = bool(re.match(rf"(?:{'|'.join(flow['first_person'])})\b", text))
+        name = "that" if self.flows(text) else "own" if is_own else "said"
+        before, after = str(flow[name]).split("{words}")
+        return before.replace("{speaker}", speaker), after
+
+    def clause_that(self, speaker: str) -> str:
+        """Return what stands before a clause of the letter's own that a speaker vouches for."""
+        return str(self.data["flow"]["that"]).split("{words}")[0].replace("{speaker}", speaker)
 
     def date(self, when: PartialDate) -> str:
         """Return the date in words, no more precise than it is."""

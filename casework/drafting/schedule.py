@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from casework.domain.blocks import Cite, Inline, Inlines, Paragraph, Pleading, Ref, Row, Table, Text, Withheld
+from casework.domain.blocks import Cite, Inline, Inlines, Paragraph, Pleading, Row, Table, Text, Withheld
 from casework.domain.facts import Disclosure, Fact, kind_of
+from casework.drafting.anchors import Places
 from casework.drafting.disclosure import level_of, reason_of, relative_of, summary_of
 from casework.drafting.filling import Told
 from casework.drafting.telling import Telling
 from casework.drafting.tokens import flattened
 
-WIDTHS = (36, 8, 14, 20, 22)
+WIDTHS = (42, 8, 14, 20, 16)
 
 
 @dataclass
@@ -27,7 +28,9 @@ class Item:
     exhibits: list[str] = field(default_factory=list)
 
 
-def schedule(pleaded: Sequence[Pleading], exhibits: Sequence[str], telling: Telling) -> Iterator[Told]:
+def schedule(
+    pleaded: Sequence[Pleading], exhibits: Sequence[str], telling: Telling, *, places: Places
+) -> Iterator[Told]:
     """Yield the table of restrictions; the text for the source holds a line in its place."""
     words = telling.phrases.section("schedule")
     if telling.audience == "source":
@@ -39,10 +42,17 @@ def schedule(pleaded: Sequence[Pleading], exhibits: Sequence[str], telling: Tell
         yield Told(Paragraph((Text(words["none"]),)))
         return
     header = tuple((Text(words[name]),) for name in ("item", "ccf", "general_secretariat", "source", "reason"))
-    rows = [_row(item, telling) for item in items]
+    rows = [_row(item, telling, places) for item in items]
     rest = (words["rest"], words["full"], words["full"], words["full"], words["rest_reason"])
     rows.append(tuple((Text(word),) for word in rest))
     yield Told(Table(header, tuple(rows), WIDTHS, "schedule"))
+    if named := [one for one in dict.fromkeys(item.reason for item in items) if one != _short(one, telling)]:
+        yield Told(Paragraph((Text(f"{'; '.join(named)}."),), style="small"))
+
+
+def _short(reason: str, telling: Telling) -> str:
+    """Return the provision alone, where the reason is one of those the phrases hold."""
+    return reason.split(":", maxsplit=1)[0] if reason in telling.phrases.section("reasons").values() else reason
 
 
 def _items(pleaded: Sequence[Pleading], exhibits: Sequence[str], telling: Telling) -> list[Item]:
@@ -98,35 +108,26 @@ def _add_exhibit(
     found.setdefault(key, Item(*key)).exhibits.append(number)
 
 
-def _row(item: Item, telling: Telling) -> Row:
+def _row(item: Item, telling: Telling, places: Places) -> Row:
     words = telling.phrases.section("schedule")
     is_closed = item.level is Disclosure.CCF_ONLY or not item.summary
     source = words["nothing"] if is_closed else telling.phrases.word("summary", "schedule", summary=item.summary)
     limits = telling.record.value("confidentiality.limit_general_secretariat") is True
     secretariat = words["restricted" if limits or is_closed else "full"]
     return (
-        _item_cell(item, telling),
+        _item_cell(item, places),
         (Text(words["full"]),),
         (Text(secretariat),),
         (Text(source, strong=is_closed),),
-        (Text(item.reason),),
+        (Text(_short(item.reason, telling)),),
     )
 
 
-def _item_cell(item: Item, telling: Telling) -> Inlines:
-    words = telling.phrases.section("schedule")
+def _item_cell(item: Item, places: Places) -> Inlines:
     inlines: list[Inline] = [Text(item.what)]
     if item.anchors:
-        inlines.append(Text(f": {words['paragraph' if len(item.anchors) == 1 else 'paragraphs']} "))
-        inlines.extend(_listed(Ref(anchor) for anchor in item.anchors))
+        inlines += [Text(": "), *places.cited(item.anchors)]
     if item.exhibits:
         inlines.append(Text("; " if item.anchors else ": "))
         inlines.extend(Cite(exhibit) for exhibit in item.exhibits)
     return tuple(inlines)
-
-
-def _listed(inlines: Iterable[Inline]) -> Iterator[Inline]:
-    for place, inline in enumerate(inlines):
-        if place:
-            yield Text(", ")
-        yield inline

@@ -39,7 +39,8 @@ def covered(text: str, inlines: Inlines, telling: Telling) -> str:
     stand_in = telling.tokens.put(Token(inlines))
     kept = [line for line in text.split("\n") if _ITEM.match(line) or _HEADING.match(line)]
     if not kept:
-        return f"\n\n{stand_in}\n\n" if "\n" in text.strip("\n") else stand_in
+        space = " " if text[-1] == " " else ""
+        return f"\n\n{stand_in}\n\n" if "\n" in text.strip("\n") else f"{stand_in}{space}"
     lines = (_covered_line(line, stand_in, telling) for line in kept)
     return ("\n" if text.startswith("\n") else "") + "\n".join(lines) + "\n"
 

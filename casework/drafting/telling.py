@@ -13,7 +13,8 @@ from casework.domain.dates import PartialDate
 from casework.domain.facts import Disclosure, Fact, kind_of
 from casework.domain.questions import Form
 from casework.domain.record import Record
-from casework.drafting.disclosure import Reading, reading, reason_of, summary_of
+from casework.drafting.disclosure import Reading, reading, reason_of, relative_of, summary_of
+from casework.drafting.offences import Offence, offence_named
 from casework.drafting.phrases import Phrases
 from casework.drafting.scripts import is_foreign
 from casework.drafting.tokens import Token, Tokens, flattened
@@ -33,6 +34,7 @@ class Telling:
     filing_day: date
     audience: Audience = Audience.CCF
     arguable: tuple[str, ...] = ()
+    offences: tuple[Offence, ...] = ()
     is_asking: bool = False
     relief: Token = field(default_factory=Token)
     ground_parts: dict[str, str] = field(default_factory=dict)
@@ -143,11 +145,21 @@ class Telling:
             if (exhibit := self.record.exhibit(proof.exhibit)) and exhibit.disclosure is not Disclosure.NOT_FILED
         ]
         if not held:
-            question = self.form.question(fact.key)
-            what = f"{self.phrases.word('exhibit_gap')}: {flattened(question.missing_text)}" if question else ""
-            whom = flattened(question.whom) if question else self.phrases.word("counsel")
-            return Token((Gap(what or self.phrases.word("exhibit_gap"), whom, fact.key, fact.subject),))
+            return Token((self.exhibit_gap(fact),))
         return Token(tuple(Cite(proof.exhibit, flattened(proof.pinpoint)) for proof, _ in held), (fact,))
+
+    def exhibit_gap(self, fact: Fact) -> Gap:
+        question = self.form.question(fact.key)
+        what = flattened(question.missing_text) if question else fact.key
+        whom = flattened(question.whom) if question else self.phrases.word("counsel")
+        return Gap(f"{self.phrases.word('exhibit_gap')}: {what}", whom, fact.key, fact.subject, what)
+
+    def offence(self, charge: str) -> Offence | None:
+        """Return the family a charge belongs to by its label, where this reader may read the label."""
+        label = self.record.fact("charge.label", charge)
+        if label is None or not isinstance(label.value, str) or self.reading(label) is not Reading.FULL:
+            return None
+        return offence_named(label.value, self.offences)
 
     def is_of_its_time(self, subject: str) -> bool:
         """Return whether a public source had been published by the filing day."""
@@ -157,9 +169,12 @@ class Telling:
         return not isinstance(published, PartialDate) or published.earliest <= self.filing_day
 
     def is_held_back(self, subject: str) -> bool:
-        """Return whether everything known of a thing is kept out of every filing."""
+        """Return whether everything known of a thing, or of the person it happened to, is kept out of every filing."""
         known = [fact for fact in self.facts_of(subject) if fact.is_known]
-        return bool(known) and all(self.reading(fact) is Reading.HELD_BACK for fact in known)
+        if known and all(self.reading(fact) is Reading.HELD_BACK for fact in known):
+            return True
+        relative = relative_of(subject, self.record)
+        return bool(relative) and relative != subject and self.is_held_back(relative)
 
     def facts_of(self, subject: str) -> tuple[Fact, ...]:
         """Return every statement about one thing."""

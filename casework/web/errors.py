@@ -67,15 +67,14 @@ PAGES: Final = {
     409: Page(
         409,
         later("Someone else changed this meanwhile"),
-        later(
-            "Go back: what you typed is still in the page. Open the page again beside it, compare, and save once more."
-        ),
+        later("Nothing of yours was saved yet. Open the page again, compare, and write in it what you want to stand."),
     ),
     413: Page(
         413,
         later("That is more than one page may send"),
         later(
-            "Go back: what you typed is still in the page. Shorten the text or choose a smaller file, then save again."
+            "Nothing of it was saved. Add a long text as an exhibit and sum it up in the answer; "
+            "of a file that is too large, add the pages that prove something."
         ),
     ),
     415: Page(415, later("The request could not be read"), later("Go back and send the form from the page itself.")),
@@ -96,7 +95,7 @@ NOT_FOR_YOU: Final = Page(
 FORM_TOO_OLD: Final = Page(
     400,
     later("This form is too old to be trusted"),
-    later("Go back: what you typed is still in the page. Copy it, open the page again and send it from there."),
+    later("Nothing was changed. Open the page again and send the form from there."),
 )
 MATTER_CLOSED: Final = Page(
     409,
@@ -137,7 +136,15 @@ def _http(error: HTTPException) -> Response:
 
 
 def _answer(page: Page, incident: str = "") -> Response:
-    return make_response(render_template("errors/page.html", page=page, incident=incident), page.status)
+    values = {"page": page, "incident": incident, "typed": _typed()}
+    return make_response(render_template("errors/page.html", **values), page.status)
+
+
+def _typed() -> tuple[tuple[str, str], ...]:
+    """Return what whoever is signed in has typed into a form that could not be kept, to be copied from the page."""
+    was_read = "form" in vars(request)  # never read here: an error while reading it would come again
+    sent = carried.sent_form() if was_read and g.get("actor") else None
+    return sent.shown(current_app.extensions["office"].form) if sent else ()
 
 
 def _form_too_old(_error: CSRFError) -> Response:

@@ -15,7 +15,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Blueprint, Flask, Response, g, request, session
-from flask_babel import Babel, Domain, get_locale
+from flask_babel import Babel, Domain, get_locale, gettext, ngettext
 
 from casework.web.pages import go_back_to
 from casework.web.policies import public, unrecorded
@@ -33,11 +33,16 @@ class PoFiles(Domain):  # type: ignore[misc]
     """
 
     def get_translations(self) -> NullTranslations:
-        if "sentences" not in g:
+        found: NullTranslations | None = g.get("sentences")
+        if found is None:
             locale = get_locale()
-            g.sentences = sentences(locale.language if locale else SOURCE)
-        found: NullTranslations = g.sentences
+            found = g.sentences = sentences(locale.language if locale else SOURCE)
         return found
+
+    def said(self, text: str, **values: object) -> str:
+        """Return a sentence in the language of the page, its placeholders filled in."""
+        sentence: str = self.get_translations().ugettext(text)
+        return sentence % values if values else sentence
 
 
 @lru_cache(maxsize=32)
@@ -64,6 +69,10 @@ def offered() -> tuple[tuple[str, str], ...]:
 def install(app: Flask) -> None:
     babel = Babel(app, default_locale=SOURCE, default_timezone="UTC", locale_selector=chosen)
     babel.domain_instance = PoFiles()
+    # A page has a hundred sentences. Jinja's own style would look each up by way of the application and format it
+    # twice, which is a seventh of the time a page takes.
+    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=False)  # type: ignore[attr-defined]
+    app.jinja_env.globals["_"] = babel.domain_instance.said
     app.register_blueprint(blueprint)
     app.context_processor(described)
 

@@ -53,9 +53,9 @@ class Road:
         phone.codes = self.page.locator(".codes li").all_inner_texts()
         self.follow("I have kept them")
 
-    def sign_in(self) -> None:
+    def sign_in(self, email: str = EMAIL) -> None:
         self.page.goto(self.address)
-        self.enter()
+        self.enter(email)
 
     def enter(self, email: str = EMAIL, password: str = PASSWORD) -> None:
         """Fill in the sign-in page that is shown, and what it asks for next."""

@@ -12,7 +12,7 @@ from docx import Document
 from openxml_audit import OpenXmlValidator
 
 from casework.domain.analysis import Analysis, analyse
-from casework.domain.blocks import Audience, Draft
+from casework.domain.blocks import Audience, Draft, Heading
 from casework.domain.questions import Form
 from casework.domain.record import Record
 from casework.domain.stories import read_story
@@ -57,6 +57,7 @@ def office() -> Office:
 
 
 both = pytest.mark.parametrize("case", ["vice-mayor", "village-chief"])
+every = pytest.mark.parametrize("case", sorted(path.stem for path in CASES.glob("*.toml")))
 
 
 def test_every_letter_that_ships_can_be_read(office: Office) -> None:
@@ -85,14 +86,14 @@ def test_word_file_of_a_case_is_valid_and_shows_every_gap(office: Office, case: 
     assert "?" not in {shown(field) for field in part(file.read_bytes(), "word/document.xml").iter(f"{W}fldSimple")}
 
 
-@both
+@every
 def test_text_for_the_source_holds_nothing_meant_for_the_ccf_alone(office: Office, case: str) -> None:
     for_source = office.draft(case, Audience.SOURCE)
 
     assert leaks(for_source, office.record(case), form=office.form) == ()
 
 
-@both
+@every
 def test_paragraph_numbers_agree_in_both_texts(office: Office, case: str) -> None:
     ours, theirs = numbers_of(office.draft(case)), numbers_of(office.draft(case, Audience.SOURCE))
 
@@ -153,6 +154,34 @@ def test_source_hears_nothing_of_the_sibling_or_of_custody(office: Office) -> No
     assert "relative a" not in said
     assert "sibling" not in said
     assert "overstaying" not in said
+
+
+def test_request_to_block_is_no_secret_although_its_facts_are(office: Office) -> None:
+    said = words(office.draft("village-chief", Audience.SOURCE))
+
+    assert "order at once, as a provisional measure" in said
+    assert "detention continues" not in said
+
+
+def test_question_on_the_threat_is_not_put_before_the_sibling_agrees(office: Office) -> None:
+    ours, theirs = office.draft("village-chief"), office.draft("village-chief", Audience.SOURCE)
+
+    assert "depend on the Applicant’s return" in words(ours)
+    assert "depend on the Applicant’s return" not in words(theirs)
+    assert not any("depend on" in str(question.inlines) for question in theirs.questions)
+
+
+def test_parts_of_the_vice_mayor_stand_as_counsel_would_put_them(office: Office) -> None:
+    made = office.draft("vice-mayor")
+
+    parts = [words(block) for block in made.blocks if isinstance(block, Heading) and " ground: " in words(block)]
+    assert parts == [
+        "First ground: no clear account of the Applicant’s own acts",
+        "Second ground: charge, status and warrant (reserved)",
+        "Third ground: purpose (reserved)",
+        "Fourth ground: Article 2 of the Constitution (reserved)",
+        "Fifth ground: Article 3 of the Constitution",
+    ]
 
 
 def test_report_of_2023_is_not_in_a_request_of_2021(office: Office) -> None:

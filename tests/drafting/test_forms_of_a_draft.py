@@ -78,7 +78,7 @@ def test_character_no_typeface_has_is_replaced_visibly(tmp_path: Path) -> None:
     assert "Tbilisi \ufffd\ufffd Київ ⟦x⟧" in text
 
 
-@pytest.mark.parametrize(("paragraphs", "least", "most"), [(1, 0.25, 0.25), (10, 1.25, 1.75), (60, 4.5, 8.0)])
+@pytest.mark.parametrize(("paragraphs", "least", "most"), [(1, 0.25, 0.25), (10, 1.25, 1.75), (60, 4.5, 9.5)])
 def test_argument_is_measured_in_quarters_of_a_page(tmp_path: Path, paragraphs: int, least: float, most: float) -> None:
     draft = drafted(a_shelf(tmp_path, "## Relief\n\n" + PARAGRAPH * paragraphs), a_record())
 

@@ -1,13 +1,15 @@
 """When something goes wrong the page says what to do, and tells nobody more than that."""
 
 import logging
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 
 from casework.services.refusals import AlteredMeanwhile
 from casework.web.policies import public
-from tests.web.visitors import Visitor, look_at
+from tests.services.conftest import Clock
+from tests.web.visitors import OWN, PASSWORD, Visitor, look_at
 
 
 def test_an_error_nobody_foresaw_gives_a_number_and_no_detail(
@@ -66,5 +68,17 @@ def test_two_editors_of_one_exhibit_never_overwrite_each_other(amara: Visitor, e
 
     mine = amara.post(form, described | {"version": seen})
 
+    look_at(mine.text)
     assert mine.status_code == 409
+    assert "Mine" in mine.text
     assert "Theirs" in amara.page(exhibit).text
+
+
+def test_passwords_are_never_carried_through_sign_in(amara: Visitor, clock: Clock) -> None:
+    token = amara.token("/account")
+    clock.turn(timedelta(minutes=31))
+
+    sent = amara.client.post("/account/password", data={"csrf_token": token, "old": PASSWORD, "new": "x"}, headers=OWN)
+
+    assert sent.status_code == 401
+    assert 'name="carried"' not in sent.text

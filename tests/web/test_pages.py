@@ -87,3 +87,13 @@ def test_the_first_page_of_an_empty_office_is_set_up(visitor: Visitor) -> None:
 
     look_at(response.text)
     assert "Set up Redress" in response.text
+
+
+def test_index_of_grounds_leads_to_each_of_them(page: Page, invented: str) -> None:
+    html = page(f"/matters/{invented}/analysis")
+
+    grounds = [article.get("id") for article in elements(html, "article")]
+    index = [link.get("href") for link in elements(html, "a") if (link.get("href") or "").startswith("#ground-")]
+
+    assert len(grounds) >= 20
+    assert sorted(index) == sorted(f"#{ground}" for ground in grounds)

@@ -64,14 +64,14 @@ def test_a_file_above_the_limit_is_refused_and_nothing_is_kept(office: Office, f
     assert "at most" in above.text
     assert far_above.status_code == 413
     look_at(far_above.text)
-    assert "what you typed is still in the page" in far_above.text
+    assert "add the pages that prove something" in far_above.text
 
 
 def test_a_text_above_the_limit_is_refused_with_what_to_do(amara: Visitor) -> None:
     response = amara.post("/matters/new", {"title": "x" * 3_000_000})
 
     assert response.status_code == 413
-    assert "Shorten the text" in response.text
+    assert "Add a long text as an exhibit" in response.text
 
 
 def test_a_restricted_exhibit_needs_its_reason(amara: Visitor, heron: str) -> None:

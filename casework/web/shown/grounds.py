@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -44,9 +44,10 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Card:
-    """One ground for one instrument."""
+    """One ground for one instrument. `anchor` is where it stands on the page."""
 
     judgement: Judgement
+    anchor: str
     about: str
     cites: str
     stands: tuple[Thing, ...]
@@ -66,6 +67,14 @@ class Card:
 
 
 @dataclass(frozen=True)
+class Shelf:
+    """The grounds of one standing, as the index of the page lists them."""
+
+    standing: Standing
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True)
 class FirstThing:
     """The one question that decides most."""
 
@@ -80,8 +89,19 @@ MOST_SHOWN: Final = 6
 
 
 def cards(analysis: Analysis, links: Links) -> tuple[Card, ...]:
-    several = len(analysis.record.subjects_of("instrument")) > 1
-    return tuple(_card(judgement, links, names_instrument=several) for judgement in analysis.judgements)
+    instruments = analysis.record.subjects_of("instrument")
+    several = len(instruments) > 1
+    places = {instrument: f"-{place}" if several else "" for place, instrument in enumerate(instruments, 1)}
+    return tuple(
+        _card(one, links, anchor=f"ground-{one.ground.id}{places.get(one.instrument, '')}", names_instrument=several)
+        for one in analysis.judgements
+    )
+
+
+def index(shown: Sequence[Card]) -> tuple[Shelf, ...]:
+    """Return the grounds by their standing, the strongest first; a standing that no ground has is left out."""
+    by_standing = ((standing, [card for card in shown if card.judgement.standing is standing]) for standing in Standing)
+    return tuple(Shelf(standing, tuple(found)) for standing, found in by_standing if found)
 
 
 def first_thing(analysis: Analysis, links: Links) -> FirstThing | None:
@@ -114,11 +134,12 @@ def _row(fact: Fact, links: Links) -> StandingRow:
     return StandingRow(teller.asked(fact.key), teller.brief(fact), links.citations(fact), url)
 
 
-def _card(judgement: Judgement, links: Links, *, names_instrument: bool) -> Card:
+def _card(judgement: Judgement, links: Links, *, anchor: str, names_instrument: bool) -> Card:
     version = judgement.version
     further = [fact for fact in judgement.facts if fact not in judgement.relied[:MOST_SHOWN]]
     return Card(
         judgement,
+        anchor,
         links.teller.thing(judgement.instrument) if names_instrument else "",
         "; ".join(one.cite for one in version.authorities) if version else "",
         things(judgement.relied[:MOST_SHOWN], links),

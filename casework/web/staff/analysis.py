@@ -17,7 +17,7 @@ from casework.web.filters import figure, listed
 from casework.web.pages import now, office, show, today
 from casework.web.policies import member, recorded
 from casework.web.shown.clashes import clash
-from casework.web.shown.grounds import Wanted, cards, first_thing
+from casework.web.shown.grounds import Wanted, cards, first_thing, index
 from casework.web.shown.links import Links
 from casework.web.shown.rulers import grounds_title, rulers, sentence
 from casework.web.telling import Teller
@@ -48,6 +48,7 @@ class CheckRow:
 def overview(matter_id: str) -> Response:
     analysis = casefiles.analysis_of(office(), g.actor, matter_id, today())
     links = links_in(matter_id, analysis)
+    grounds = cards(analysis, links)
     return show(
         "staff/analysis/overview.html",
         title=grounds_title(len(analysis.arguable), len(analysis.standing(Standing.OPEN))),
@@ -57,7 +58,8 @@ def overview(matter_id: str) -> Response:
         clashes=[clash(found, links) for found in analysis.contradictions],
         open_checks=[_check(check, links) for check in analysis.preflight if not check.is_met],
         met_checks=[_check(check, links) for check in analysis.preflight if check.is_met],
-        cards=cards(analysis, links),
+        cards=grounds,
+        index=index(grounds),
         tally=_tally(analysis),
     )
 
