@@ -39,7 +39,7 @@ def sealed(places: dict[str, str]) -> Iterator[tuple[str, subprocess.Popen[bytes
 
 
 def test_a_sealed_office_is_shut_but_for_health_and_unlock(sealed: tuple[str, subprocess.Popen[bytes]]) -> None:
-    """CR-04 AD-05: health says two fixed letters; all routes but health and unlock answer 503, whatever is asked, and are stored nowhere."""
+    """CR-04 AD-05: all routes but unlock answer 503, and health two fixed letters."""
     address, _ = sealed
 
     shut = [_ask(address + path) for path in ("/", "/matters", "/static/css/base.css", "/unlock/x", "/health?x")]
@@ -55,7 +55,7 @@ def test_a_sealed_office_is_shut_but_for_health_and_unlock(sealed: tuple[str, su
 def test_the_passphrase_opens_the_office_and_only_it(
     sealed: tuple[str, subprocess.Popen[bytes]], places: dict[str, str]
 ) -> None:
-    """CR-04 CR-12 AD-02 AD-03: unlock by page or command; key and passphrase are in no file, environment or command line."""
+    """CR-04 CR-12 AD-02 AD-03: unlocked, key and passphrase are in no file, environment or command line."""
     address, process = sealed
     port = address.rpartition(":")[2]
 

@@ -52,6 +52,10 @@ def test_only_doors_are_open_to_everyone(app: Flask) -> None:
         "invited.accept",
         "invited.page",
         "languages.choose",
+        "resetting.by_link",
+        "resetting.by_paper",
+        "resetting.by_paper_page",
+        "resetting.page",
         "setup.found",
         "setup.found_page",
     }

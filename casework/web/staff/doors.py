@@ -25,7 +25,7 @@ FORGOTTEN = '"cache", "cookies", "storage"'
 @unrecorded("leads on")
 def front() -> Response:
     if g.actor is not None:
-        return go(first_page())
+        return go(first_page(g.actor.role))
     return go("doors.sign_in_page" if is_founded(office()) else "setup.found_page")
 
 

@@ -8,6 +8,7 @@ from flask import Response, g
 from flask_babel import gettext as _
 
 from casework.services import second_factor
+from casework.services.actors import ADMINISTRATOR
 from casework.services.refusals import LockedOut, PasskeyRefused, SignInRefused, TooBusy, TooManyTries
 from casework.services.visits import SignedIn
 from casework.web import carried, sessions
@@ -29,7 +30,7 @@ def let_in(opened: SignedIn, *, wanted: str = "", sealed_form: str = "", is_step
     typed = carried.open_form(sealed_form, opened.actor.id)
     if typed is not None:
         return show(TYPED_AGAIN, typed=typed, form=office().form, is_step_up=is_step_up)
-    return go_back_to(wanted, otherwise=first_page())
+    return go_back_to(wanted, otherwise=first_page(opened.actor.role))
 
 
 def take_session(opened: SignedIn) -> None:
@@ -38,9 +39,9 @@ def take_session(opened: SignedIn) -> None:
     g.actor = opened.actor
 
 
-def first_page() -> str:
-    """Return the page on which somebody begins who was going nowhere."""
-    return "matters.list_matters"
+def first_page(role: str) -> str:
+    """Return the page on which somebody begins who was going nowhere: an administrator never sees a matter."""
+    return "people.overview" if role == ADMINISTRATOR else "matters.list_matters"
 
 
 def only_ours(wanted: str) -> str:

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from casework.services import invitations
 from casework.services.invitations import INTO_A_MATTER, Invitation
 from casework.services.refusals import BadEntry, WallStands
+from casework.services.resets import Reset
 from casework.web.errors import again
 from casework.web.pages import go, office, show
 from casework.web.policies import lead, recorded, step_up, unrecorded
@@ -79,11 +80,11 @@ def why_not_invited(bad: BadEntry) -> str:
     }.get((bad.field, bad.reason), _("Choose a role"))
 
 
-def to_hand_over(made: Invitation) -> dict[str, object]:
-    """Return what the inviting person is shown once: the whole link, the code in pairs, until when both are good."""
+def to_hand_over(made: Invitation | Reset, *, page: str = "invited.page") -> dict[str, object]:
+    """Return what is shown once to whoever hands it over: the whole link, the code in pairs, and until when."""
     origin = current_app.extensions["settings"].origin.rstrip("/")
     pairs = [made.voice_code[at : at + PAIR] for at in range(0, len(made.voice_code), PAIR)]
-    return {"link": origin + url_for("invited.page", token=made.token), "pairs": pairs, "until": made.expires_at}
+    return {"link": origin + url_for(page, token=made.token), "pairs": pairs, "until": made.expires_at}
 
 
 def _shown(matter_id: str, typed: dict[str, str], errors: dict[str, str]) -> dict[str, object]:

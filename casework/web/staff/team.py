@@ -36,9 +36,9 @@ class Step:
 STEPS: Final = {
     "confirm": Step(
         members.confirm,
-        later("Let %(name)s in?"),
+        later("Let this person in?"),
         later(
-            "Somebody opened the link and gave the code. Let them in only if you read that code out to %(name)s "
+            "Somebody opened the link and gave the code. Let them in only if you read that code out to them "
             "yourself, on a number you knew before, and nobody else asked you for it. From then on they see everything "
             "in this matter."
         ),
@@ -46,7 +46,7 @@ STEPS: Final = {
     ),
     "remove": Step(
         members.remove,
-        later("Take %(name)s out of the team?"),
+        later("Take this person out of the team?"),
         later(
             "Their very next page shows that there is no such matter. What they entered stays. To bring them back you "
             "invite them again."
@@ -55,19 +55,19 @@ STEPS: Final = {
     ),
     "make-lead": Step(
         members.make_lead,
-        later("Make %(name)s a lead too?"),
+        later("Make this person a lead too?"),
         later("A lead invites, confirms and removes people, builds walls, and reads who saw what."),
         later("Make them a lead"),
     ),
     "unmake-lead": Step(
         members.unmake_lead,
-        later("End the lead of %(name)s?"),
+        later("End the lead of this person?"),
         later("They stay in the team as a member. Somebody else has to be lead."),
         later("End their lead"),
     ),
     "thaw": Step(
         freezes.thaw_client,
-        later("Give %(name)s access again?"),
+        later("Give this person access again?"),
         later(
             "Do this only after you have spoken with them and are sure that nobody else holds their phone or computer."
         ),
@@ -115,8 +115,9 @@ def ask(matter_id: str, account_id: str, step: str) -> Response:
     chosen, person = _step(step), _person(matter_id, account_id)
     return show(
         ASK,
-        title=str(chosen.title) % {"name": person.name},
-        says=str(chosen.says) % {"name": person.name},
+        title=chosen.title,
+        says=chosen.says,
+        name=person.name,
         button=chosen.button,
         action=url_for("team.do", matter_id=matter_id, account_id=account_id, step=step),
     )
@@ -137,7 +138,7 @@ def do(matter_id: str, account_id: str, step: str) -> Response:
 def ask_to_leave(matter_id: str) -> Response:
     says = _("From the next page on there is no such matter for you. Only a lead can bring you back, by an invitation.")
     action = url_for("team.leave", matter_id=matter_id)
-    return show(ASK, title=_("Leave this matter?"), says=says, button=_("Leave it"), action=action)
+    return show(ASK, title=_("Leave this matter?"), says=says, name="", button=_("Leave it"), action=action)
 
 
 @blueprint.post("/leave")

@@ -49,13 +49,13 @@ def _people() -> None:
     op.execute("DELETE FROM session")  # whoever is signed in does so again, with a device in the list
     op.execute("UPDATE account SET may_put_off = true")  # whoever is here already is asked, not locked out
     op.add_column("throttle", sa.Column("in_a_row", sa.Integer(), nullable=False, server_default="0"))
-    for column in (
+    for of_session in (
         sa.Column("id", ID),
         sa.Column("device_label", sa.String(40), nullable=False, server_default=""),
         sa.Column("is_confined", sa.Boolean(), nullable=False, server_default=sa.false()),
         sa.Column("stepped_up_at", MOMENT),
     ):
-        op.add_column("session", column)
+        op.add_column("session", of_session)
     op.create_table(
         "recovery_code",
         _person(),

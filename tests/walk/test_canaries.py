@@ -1,0 +1,295 @@
+"""The canary sweep: after the whole life of a matter its words are in no place but the pages of its members."""
+
+from __future__ import annotations
+
+import base64
+import logging
+import re
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from functools import wraps
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+from flask import Flask, g
+
+from casework.domain.answers import Kind
+from casework.domain.facts import kind_of
+from casework.domain.questions import Form
+from casework.services import answers, doors, subjects
+from casework.services.actors import Actor
+from casework.services.answers import Statement
+from casework.services.matters import load_matter
+from casework.services.office import Office, new_setup_code
+from casework.web.errors import BROKEN
+from tests.walk.addresses import Route, routes, things_of
+from tests.walk.life import BESIDE, WORD, Marks, Recorder, Seen
+from tests.walk.office import hurry
+from tests.walk.test_routes import listed
+from tests.web.conftest import give_phone
+from tests.web.visitors import OWN, PASSWORD
+
+WORDS = (WORD, WORD.lower(), WORD.upper(), *BESIDE.split())
+
+
+class Lived:
+    """An office in which a matter was led from the first visit to the last error."""
+
+    def __init__(self, app: Flask, office: Office, folder: Path) -> None:
+        self.app, self.office, self.folder, self.marks = app, office, folder, Marks()
+        self.temporary, self.log = folder / "temporary", BytesIO()
+        self.lawyer = Recorder(app, self.marks)
+        self.matter_id = ""
+        self.broken: list[Seen] = []
+        self.whole: list[Seen] = []
+
+    def found(self) -> None:
+        email = self.marks.address("account e-mail")
+        fields = {"code": new_setup_code(self.office), "email": email, "password": PASSWORD, "begin": "empty"}
+        fields |= {name: self.marks.new(name) for name in ("firm", "name")}
+        assert self.lawyer.post("/setup", fields).status_code == 303
+        give_phone(self.office, email)
+        self.lawyer.sign_in(email)
+
+    def actor(self) -> Actor:
+        cookie = self.lawyer.client.get_cookie("__Host-redress")
+        actor = doors.actor_of(self.office, cookie.value if cookie else "")
+        assert actor is not None
+        assert actor.is_let_in
+        return actor
+
+    def answer_everything(self, form: Form) -> None:
+        """Answer every question that takes words with words of its own."""
+        self.matter_id = self.lawyer.opens_a_matter(self.marks.new("title"), code_name=self.marks.new("code name"))
+        actor, kinds = self.actor(), {}
+        for step in form.steps:
+            if step.repeats and step.subject not in kinds:
+                kinds[step.subject] = subjects.add_subject(self.office, actor, self.matter_id, step.subject)
+        wordy = [
+            question
+            for step in form.steps
+            for page in step.pages
+            for question in page.questions
+            if question.kind in (Kind.TEXT, Kind.LONG)
+        ]
+        for question in wordy:
+            said = Statement(
+                self.marks.new(question.fact), reason=self.marks.new("reason"), summary=self.marks.new("summary")
+            )
+            subject = kinds.get(kind_of(question.fact), kind_of(question.fact))
+            version = load_matter(self.office, actor, self.matter_id).version
+            answers.answer(self.office, actor, self.matter_id, subject, {question.fact: said}, seen=version)
+
+    def break_everything(self) -> None:
+        """Let every view fail after its work, with the words of its page in the error."""
+        things = things_of(self.app, load_matter(self.office, self.actor(), self.matter_id))
+        before = dict(self.app.view_functions)
+        token = self.lawyer.token("/sign-in")
+        self.app.view_functions.update({name: _failing(view) for name, view in before.items()})
+        for route in routes(self.app):
+            self.broken += self._breaks(route, things, token)
+        self.app.view_functions.update(before)
+
+    def _breaks(self, route: Route, things: dict[str, str], token: str) -> Iterator[Seen]:
+        address = route.address(self.app, things)
+        response = self.lawyer.client.open(
+            address, method=route.method, data={"csrf_token": token} if not route.is_safe else None, headers=OWN
+        )
+        yield Seen(f"{route.method} {route.endpoint}", response)
+
+
+def _failing(view: Any) -> Any:
+    @wraps(view)
+    def fails(*arguments: Any, **named: Any) -> Any:
+        if g.get("matter"):
+            raise RuntimeError(f"{g.matter.title} {g.matter.record.facts}")
+        raise RuntimeError(f"{g.actor}")
+
+    return fails
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lived]:
+    """Lead the life once; the clock stands still, the machine is called by words that must not come out either."""
+    folder = tmp_path_factory.mktemp("life")
+    with pytest.MonkeyPatch.context() as patch:
+        life = _opened(folder, patch)
+        handler = logging.StreamHandler(stream := _Text())
+        handler.setLevel(logging.DEBUG)
+        logging.getLogger().addHandler(handler)
+        life.found()
+        life.answer_everything(life.office.form)
+        life.lawyer.lives_through(f"/matters/{life.matter_id}/tasks")
+        life.whole = list(life.lawyer.seen)
+        life.break_everything()
+        logging.getLogger().removeHandler(handler)
+        life.log = BytesIO(stream.getvalue().encode())
+        yield life
+    life.office.close()
+
+
+class _Text:
+    """A log kept in memory."""
+
+    def __init__(self) -> None:
+        self._lines: list[str] = []
+
+    def write(self, text: str) -> int:
+        self._lines.append(text)
+        return len(text)
+
+    def getvalue(self) -> str:
+        return "".join(self._lines)
+
+
+def test_the_life_was_a_whole_one(lived: Lived) -> None:
+    """H2: the sweep is worth something only if the words went everywhere words can go."""
+    shown = b"".join(seen.response.data for seen in lived.whole)
+
+    seen = {word for word in lived.marks.given if word.encode() in shown}
+    assert len(lived.marks.given) > 1_000
+    assert len(seen) > 400
+    assert len(lived.lawyer.sent) > 100
+
+
+def test_nothing_breaks_when_a_matter_is_full_of_odd_words(lived: Lived) -> None:
+    """WB-11: no page of the whole life ends in an error of ours."""
+    assert [seen.address for seen in lived.whole if seen.response.status_code >= BROKEN] == []
+
+
+def test_no_word_is_in_an_address_a_title_or_a_header(lived: Lived) -> None:
+    """WB-12, H2: nothing that browsers, tabs, histories and servers on the way note down holds a word of a matter."""
+    found = {f"{seen.address}: {text}" for seen in lived.lawyer.seen for text in seen.emitted if _holds(text.encode())}
+
+    assert not found, listed(sorted(found))
+
+
+def test_no_word_is_in_any_file(lived: Lived) -> None:
+    """H2, CR-06: database, write-ahead log, vault, keys, temporary files: raw bytes in five shapes."""
+    files = [path for path in lived.folder.rglob("*") if path.is_file()]
+
+    assert [path.name for path in files if _holds(path.read_bytes()) or _holds(path.name.encode())] == []
+    assert any(path.stat().st_size > 500_000 for path in files)
+
+
+def test_nothing_at_all_is_left_in_the_temporary_folder(lived: Lived) -> None:
+    """H2, UP-02: not even a file without words."""
+    assert list(lived.temporary.iterdir()) == []
+
+
+def test_no_word_is_in_any_cell(lived: Lived) -> None:
+    """H2, CR-06, AU-01: not even for whoever opens the database with its key; the journal holds ids only."""
+    from tests.services.test_secrecy import _cells
+
+    assert [cell for cell in _cells(lived.office) if _holds(cell)] == []
+
+
+def test_no_word_is_in_the_log(lived: Lived) -> None:
+    """LG-01, CR-12, H2: every logger at its most talkative, also while every view breaks."""
+    logged = lived.log.getvalue()
+
+    assert logged.count(b"\n") > 50
+    assert not _holds(logged), [line for line in logged.splitlines() if _holds(line)][:5]
+
+
+def test_an_error_in_any_view_shows_no_word_and_undoes_its_work(lived: Lived) -> None:
+    """WB-11, H2: a page with a number, the same for every view; nothing of the error, the matter or the person."""
+    wrong = [
+        f"{seen.address}: {seen.response.status_code}"
+        for seen in lived.broken
+        if seen.response.status_code != BROKEN or _holds_word_of_matter(seen.response.data, lived)
+    ]
+
+    assert len(lived.broken) > 50
+    assert not wrong, listed(wrong)
+
+
+def test_files_we_make_say_nothing_of_who_made_them(lived: Lived) -> None:
+    """DG-05, H2: no author, no machine, no path in the papers: only their text, which is meant to be read."""
+    papers = [seen for seen in lived.whole if "Content-Disposition" in seen.response.headers]
+
+    kinds = {Path(seen.address).suffix or seen.address.rsplit("/", 1)[-1] for seen in papers}
+    assert {"docx", "pdf", ".docx"} <= kinds, kinds
+    assert [seen.address for seen in papers if _holds(_about(seen.response.data))] == []
+
+
+def test_a_colleague_meets_no_word_of_it(lived: Lived) -> None:
+    """AZ-07, H2: the same links, and every address of the matter, by somebody of the firm who is in no team."""
+    from tests.services.team import a_person
+
+    a_person(lived.office, "Owen Farrell")
+    digest = lived.office.passwords.digest(PASSWORD)
+    with lived.office.engines.write.begin() as connection:
+        from casework.store import accounts
+
+        owen = accounts.account_by_email(connection, lived.office.keys, "owen@example.org")
+        assert owen is not None
+        accounts.change_password_digest(connection, lived.office.keys, owen.id, digest=digest)
+    give_phone(lived.office, "owen@example.org")
+    stranger = Recorder(lived.app, Marks())
+    stranger.sign_in("owen@example.org")
+    for seen in lived.whole:
+        if seen.response.request.method == "GET":
+            stranger.get(seen.address)
+
+    leaks = [seen.address for seen in stranger.seen if _holds_word_of_matter(seen.response.data, lived)]
+    assert leaks == []
+    assert len(stranger.seen) > 60
+
+
+def _opened(folder: Path, patch: pytest.MonkeyPatch) -> Lived:
+    from casework.keys.passwords import Passwords
+    from casework.law.reader import read_law
+    from casework.services.office import open_office
+    from casework.services.settings import Settings
+    from casework.web import create_app
+    from forms.reader import read_form
+    from tests.services.conftest import Clock
+
+    (folder / "temporary").mkdir()
+    for name in ("USER", "LOGNAME", "USERNAME", "HOSTNAME"):
+        patch.setenv(name, f"{WORD}-of-the-machine")
+    patch.setenv("TMPDIR", str(folder / "temporary"))
+    patch.setattr(tempfile, "tempdir", str(folder / "temporary"))
+    law, places = read_law(), Settings(folder / "data", folder / "key" / "root.key", environ={})
+    cheap = Passwords(time_cost=2, memory_kib=19_456)
+    office = open_office(places, law=law, form=read_form(extra_questions=law.questions), clock=Clock(), passwords=cheap)
+    hurry(office)
+    return Lived(create_app(office), office, folder)
+
+
+def _holds(content: bytes) -> bool:
+    return any(shape in content for shape in SHAPES)
+
+
+def _holds_word_of_matter(page: bytes, lived: Lived) -> bool:
+    """Whether the page holds a word other than the firm's name and the names of accounts, which colleagues may know."""
+    allowed = {word for word, place in lived.marks.given.items() if place in ("firm", "name", "account e-mail")}
+    return any(word not in allowed for word in re.findall(rf"{WORD}\d{{4}}", page.decode(errors="replace")))
+
+
+def _shapes() -> Iterator[bytes]:
+    for word in WORDS:
+        plain = word.encode()
+        yield from (plain, word.encode("utf-16-le"), plain.hex().encode(), ascii(word)[1:-1].encode())
+        yield from (base64.b64encode(bytes(shift) + plain)[4:-4] for shift in range(3))
+
+
+def _about(paper: bytes) -> bytes:
+    """Return what a file says of itself, beside its text."""
+    if paper.startswith(b"PK"):
+        with zipfile.ZipFile(BytesIO(paper)) as parts:
+            inside = [parts.read(name) for name in parts.namelist() if name.startswith(("docProps", "customXml"))]
+            return b"\n".join([*inside, *(name.encode() for name in parts.namelist()), parts.comment])
+    if paper.startswith(b"%PDF"):
+        told = pypdfium2.PdfDocument(paper).get_metadata_dict()
+        packets = re.findall(rb"<\?xpacket begin.*?<\?xpacket end", paper, re.DOTALL)
+        return repr(told).encode() + b"".join(packets)
+    return b""
+
+
+SHAPES = tuple(shape for shape in _shapes() if len(shape) >= 4)
