@@ -81,6 +81,11 @@ class Passkey:
     added_at: datetime
 
 
+def site_at(origin: str) -> Site:
+    """Return the site whose passkeys are good here; `origin` is the address of the office as browsers see it."""
+    return Site(origin.rstrip("/"))
+
+
 def of(office: Office, actor: Actor) -> tuple[Passkey, ...]:
     """Return this person's passkeys, the oldest first."""
     with office.engines.read.begin() as connection:

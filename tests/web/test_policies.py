@@ -52,6 +52,8 @@ def test_only_doors_are_open_to_everyone(app: Flask) -> None:
         "invited.accept",
         "invited.page",
         "languages.choose",
+        "passkeys.begin_sign_in",
+        "passkeys.sign_in",
         "resetting.by_link",
         "resetting.by_paper",
         "resetting.by_paper_page",

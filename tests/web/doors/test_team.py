@@ -131,7 +131,8 @@ def test_a_lead_reads_who_saw_what(mirela: Visitor, amara: Visitor, heron: str) 
     page = amara.page(f"/matters/{heron}/who-saw-what")
     table = amara.get(f"/matters/{heron}/who-saw-what/csv")
 
-    assert "Mirela Costin" in page.text
+    assert "<bdi>Mirela Costin</bdi>" in page.text
+    assert "bound method" not in page.text
     assert "looked at the matter" in page.text
     assert "Mirela Costin" in table.text
     assert table.headers["Content-Disposition"].startswith("attachment")
