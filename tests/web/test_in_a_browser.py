@@ -12,7 +12,8 @@ from casework.services.office import Office, new_setup_code
 from tests.web.visitors import PASSWORD
 
 pytestmark = pytest.mark.browser
-PLACES = ("tasks", "evidence", "evidence/map", "evidence/new", "analysis", "draft", "deadlines")
+PLACES = ("tasks", "evidence", "evidence/map", "evidence/new", "analysis", "draft", "deadlines", "team", "team/walls",
+          "who-saw-what")  # fmt: skip
 SCREENS = (
     {"width": 1280},
     {"width": 320, "color_scheme": "dark"},
@@ -82,6 +83,14 @@ def test_no_page_breaks_a_rule_of_accessibility(
         "/account",
         "/law/grounds",
         "/law/deadlines",
+        "/account/password",
+        "/second-factor/step-up",
+        "/office",
+        "/office/people",
+        "/office/profile",
+        "/office/conflicts",
+        "/office/incident",
+        "/new-password",
         "/sign-in",
         "/nowhere",
         *own,
