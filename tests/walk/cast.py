@@ -6,9 +6,21 @@ from dataclasses import dataclass, replace
 
 from casework.keys.tokens import digest_of_token, new_id, new_token
 from casework.keys.totp import code_of, step_at
-from casework.services import accepting, doors, freezes, invitations, members, people, resets, second_factor, walls
+from casework.services import (
+    accepting,
+    addressees,
+    doors,
+    freezes,
+    invitations,
+    members,
+    people,
+    resets,
+    second_factor,
+    walls,
+)
 from casework.services.actors import ADMINISTRATOR, CLIENT, LAWYER, PARALEGAL, Actor
-from casework.services.matters import Matter, open_matter
+from casework.services.addressees import Addressee
+from casework.services.matters import Matter
 from casework.services.office import Office, found_firm, new_setup_code
 from casework.store import people as accounts
 from casework.store import sessions
@@ -98,6 +110,7 @@ class Cast:
             "token": into_home.token,
             "step": "remove",
             "form": "csv",
+            "addressee_id": addressees.add(office, self.lead, Addressee("", "ncb", "NCB Talsk")),
         }
         by_route = {"": own, "team.freeze": {"account_id": self.clients["client"]}}
         by_route |= {f"people.{name}": {"account_id": member, "step": "suspend"} for name in ("ask", "do")}
@@ -193,10 +206,6 @@ class Cast:
 
 
 UNUSUAL = {"half-signed-in", "suspended", "must-change-password"}
-
-
-def open_plain_matter(office: Office, lead: Actor, title: str) -> Matter:
-    return open_matter(office, lead, title=title, code_name=title)
 
 
 def _address(state: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from fnmatch import fnmatch
 
 import pytest
 
@@ -138,7 +139,8 @@ OF_A_MATTER = {"member", "lead"}
 def expected(route: Route, player: Player, name: str) -> str:
     """Return what the table says, exceptions first."""
     for one in TABLE["exception"]:
-        if name == "own" and route.endpoint in one["endpoints"] and player.state in one["states"]:
+        is_meant = any(fnmatch(route.endpoint, pattern) for pattern in one["endpoints"])
+        if name == "own" and is_meant and player.state in one["states"]:
             return str(one["answer"])
     answer = next(kind for kind, states in TABLE[route.policy][name].items() if player.state in states)
     if answer == "in" and route.wants_step_up and player.state in TABLE["step-up"]["states"]:
