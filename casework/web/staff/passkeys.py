@@ -60,7 +60,11 @@ def remove(passkey_id: str) -> Response:
 @public
 @unrecorded(ASKS)
 def begin_sign_in() -> Response:
-    return _asks(passkeys.begin_sign_in(office(), sessions.token(), _site()))
+    """Ask. Where too many ask, the form then goes without an answer, and the page it leads to says so too."""
+    try:
+        return _asks(passkeys.begin_sign_in(office(), sessions.token(), _site()))
+    except TooManyTries as refused:
+        return again(SIGN_IN, problems=[("email", why_not(refused))], email="", firm=firm_name(office()))
 
 
 @blueprint.post("/sign-in")
