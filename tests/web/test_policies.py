@@ -49,6 +49,7 @@ def test_only_doors_are_open_to_everyone(app: Flask) -> None:
         "doors.sign_in_page",
         "doors.sign_in",
         "doors.sign_out",
+        "health",
         "invited.accept",
         "invited.page",
         "languages.choose",
