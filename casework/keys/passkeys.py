@@ -1,10 +1,13 @@
 """Passkeys: what a browser is asked to sign, and whether what it signed fits; the reckoning is the library's."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
 
 CHALLENGE_BYTES: Final = 64
+LONGEST_ANSWER: Final = 16 * 1024  # bytes; what a passkey says takes one or two thousand
 NAME_OF_SITE: Final = "Redress"
 
 
@@ -82,9 +85,8 @@ def asking(site: Site, challenge: bytes) -> str:
 def made(site: Site, challenge: bytes, answer: str) -> NewPasskey:
     """Return the passkey a browser made. Raises: AnswerRefused."""
     import webauthn
-    from webauthn.helpers.exceptions import WebAuthnException
 
-    try:
+    with _reading(answer):
         verified = webauthn.verify_registration_response(
             credential=answer,
             expected_challenge=challenge,
@@ -92,8 +94,6 @@ def made(site: Site, challenge: bytes, answer: str) -> NewPasskey:
             expected_origin=site.origin,
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError, TypeError, KeyError, AttributeError) as refused:
-        raise AnswerRefused from refused
     credential = Credential(verified.credential_id, verified.credential_public_key, site.rp_id)
     return NewPasskey(credential, verified.sign_count)
 
@@ -104,12 +104,9 @@ def named_in(answer: str) -> bytes:
     Raises: AnswerRefused.
     """
     from webauthn.helpers import parse_authentication_credential_json
-    from webauthn.helpers.exceptions import WebAuthnException
 
-    try:
+    with _reading(answer):
         return bytes(parse_authentication_credential_json(answer).raw_id)
-    except (WebAuthnException, ValueError, TypeError, KeyError, AttributeError) as refused:
-        raise AnswerRefused from refused
 
 
 def signed(site: Site, challenge: bytes, answer: str, credential: Credential) -> Signed:
@@ -119,11 +116,10 @@ def signed(site: Site, challenge: bytes, answer: str, credential: Credential) ->
     """
     import webauthn
     from webauthn.helpers import parse_authentication_credential_json
-    from webauthn.helpers.exceptions import WebAuthnException
 
     if credential.rp_id != site.rp_id:
         raise AnswerRefused
-    try:
+    with _reading(answer):
         verified = webauthn.verify_authentication_response(
             credential=answer,
             expected_challenge=challenge,
@@ -134,6 +130,20 @@ def signed(site: Site, challenge: bytes, answer: str, credential: Credential) ->
             require_user_verification=True,
         )
         handle = parse_authentication_credential_json(answer).response.user_handle
-    except (WebAuthnException, ValueError, TypeError, KeyError, AttributeError) as refused:
-        raise AnswerRefused from refused
     return Signed(verified.new_sign_count, bytes(handle or b""))
+
+
+@contextmanager
+def _reading(answer: str) -> Iterator[None]:
+    """Let the library read a stranger's bytes, as long as there are not too many, and refuse whatever it stumbles on.
+
+    Raises: AnswerRefused.
+    """
+    from webauthn.helpers.exceptions import WebAuthnException
+
+    if len(answer.encode(errors="replace")) > LONGEST_ANSWER:
+        raise AnswerRefused
+    try:
+        yield
+    except (WebAuthnException, ValueError, TypeError, KeyError, AttributeError, RecursionError) as refused:
+        raise AnswerRefused from refused

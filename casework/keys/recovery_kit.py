@@ -91,8 +91,18 @@ When the server is lost
      and type the four lines. A mistyped line is named.
   3. Run   redress verify-backup FILE   and then   redress restore FILE
   4. Run   redress doctor   and   redress scrub
-  5. Change the root key afterwards if anyone else may have seen this
-     page:   redress rotate   and print a new kit.
+
+When anyone else may have seen this page
+
+  1. Run   redress rotate   and print a new kit. This changes the root
+     key and the key of every matter. It does not change the office key,
+     which opens the names of the firm, the secrets of the second
+     factors and the database file.
+  2. If they may also have a backup or a copy of the data folder, they
+     have the office key, and a restore brings the same one back. Then
+     found a new office in an empty data folder, which has a key of its
+     own, let everyone set up password and phone there anew, and enter
+     the matters there. What they copied stays open to them.
 
 After the root key was changed, backups made before still need the kit
 of that time. Keep it until the last of them has been deleted.

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 Details = Mapping[str, Any]
 
 BURST = timedelta(minutes=10)
+REFUSED_AT_MOST = 20  # entries of one person within a burst, each with its matter and its page
+REFUSED = "access-refused"
 _ID = re.compile(r"[A-Za-z0-9._:-]*")
 
 
@@ -79,6 +81,20 @@ def record_once(office: Office, kind: str, *, actor: str, matter: str = "", subj
         book.wait_for_turn(connection)
         if not book.is_noted(connection, kind, actor=actor, of_matter=matter, subject=subject, since=since):
             record(connection, office, kind, actor=actor, matter=matter, subject=subject)
+
+
+def record_refusal(office: Office, *, actor: str, matter: str, subject: str) -> None:
+    """Write that somebody was refused a page, like `record_once`.
+
+    Whoever makes up addresses would fill the journal: after twenty within ten minutes one entry, of no matter and no
+    page, says that there were more, and then nothing is written until the ten minutes are over.
+    """
+    since = office.clock() - BURST
+    with office.engines.read.begin() as connection:
+        known = book.count_of(connection, REFUSED, actor=actor, since=since)
+    if known >= REFUSED_AT_MOST:
+        matter = subject = ""
+    record_once(office, REFUSED, actor=actor, matter=matter, subject=subject)
 
 
 def details_of(key: MatterKey | None, entry: book.Entry) -> dict[str, Any]:

@@ -130,7 +130,8 @@ class _Shown:
 
     def row(self, entry: book.Entry, reason: str) -> Row:
         name, about = self.names.get(entry.actor, ""), self._about(entry.subject)
-        return Row(entry.at, entry.at, 1, entry.actor, name, entry.kind, entry.subject, about, reason)
+        told = self.matter.veil.text(reason)
+        return Row(entry.at, entry.at, 1, entry.actor, name, entry.kind, entry.subject, about, told)
 
     def _about(self, subject: str) -> About:
         if subject in self.names:

@@ -1,12 +1,13 @@
 """Matters: opening one, listing one's own, and the one way in which a matter is loaded or changed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from casework.domain.exhibits import Exhibit, ExhibitFile
-from casework.domain.protected import Veil
+from casework.domain.facts import Fact, Speaker
+from casework.domain.protected import Veil, may_be_protected, name_key
 from casework.domain.record import Record
 from casework.keys.tokens import new_id
 from casework.services.actors import LAWYER, Actor
@@ -152,8 +153,9 @@ def add_matter(
 
 
 def _open(connection: Connection, kept: KeptMatter) -> Matter:
-    record, drawer = _sorted(statements.standing(connection, kept), exhibits.files_by_exhibit(connection, kept))
-    veil = Veil.of(record, drawer)
+    standing = statements.standing(connection, kept)
+    record, drawer = _sorted(standing, exhibits.files_by_exhibit(connection, kept))
+    veil = _veil(connection, kept, standing)
     return Matter(
         kept.id,
         kept.title,
@@ -170,12 +172,29 @@ def _open(connection: Connection, kept: KeptMatter) -> Matter:
 def veil_of(office: Office, connection: Connection, kept: KeptMatter) -> Veil:
     """Return what hides the protected persons of the matter as it stands in this transaction."""
     opened: Matter | None = office.recent.find(kept.id, version=kept.version)
-    return opened.veil if opened else Veil.of(*_sorted(statements.standing(connection, kept), {}))
+    return opened.veil if opened else _veil(connection, kept, statements.standing(connection, kept))
+
+
+def ever_said(connection: Connection, kept: KeptMatter, places: Iterable[tuple[str, str]]) -> tuple[Fact, ...]:
+    """Return all that any speaker ever said at these places, each a subject and a key; unveiled, the oldest first."""
+    slots = [
+        statements.fact_slot(kept, subject, key=key, said_by=speaker) for subject, key in places for speaker in Speaker
+    ]
+    said = statements.history(connection, kept, slots) if slots else []
+    return tuple(entry for entry in said if isinstance(entry, Fact))
 
 
 def unveiled(connection: Connection, kept: KeptMatter) -> tuple[Record, Record]:
     """Return record and drawer with the real names, for a service that reveals one and enters it in the journal."""
     return _sorted(statements.standing(connection, kept), {})
+
+
+def _veil(connection: Connection, kept: KeptMatter, standing: Standing) -> Veil:
+    """Return the veil made of every name that was ever given for somebody, also where it was withdrawn since."""
+    subjects = (*(state.subject.id for state in standing.subjects), *(fact.subject for fact in standing.facts))
+    people = dict.fromkeys(subject for subject in subjects if may_be_protected(subject))
+    named = ever_said(connection, kept, ((person, name_key(person)) for person in people))
+    return Veil.of(*_sorted(standing, {}), named=named)
 
 
 def _found(kept: KeptMatter | None) -> KeptMatter:

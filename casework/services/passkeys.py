@@ -30,6 +30,7 @@ from casework.services.journal import record
 from casework.services.office import Office
 from casework.services.proofs import Proof, Told, pass_confinement, pass_step_up, require_step_up
 from casework.services.refusals import NoSecondFactor, NotAllowed, PasskeyRefused
+from casework.services.tries import count_stranger
 from casework.services.visits import SignedIn
 from casework.store import accounts, sessions
 from casework.store.accounts import Account
@@ -81,6 +82,11 @@ class Passkey:
     added_at: datetime
 
 
+def site_at(origin: str) -> Site:
+    """Return the site whose passkeys are good here; `origin` is the address of the office as browsers see it."""
+    return Site(origin.rstrip("/"))
+
+
 def of(office: Office, actor: Actor) -> tuple[Passkey, ...]:
     """Return this person's passkeys, the oldest first."""
     with office.engines.read.begin() as connection:
@@ -111,14 +117,8 @@ def add(office: Office, actor: Actor, site: Site, answer: str, *, label: str) ->
     """
     _refuse_adding(office, actor)
     new = _made(site, _asked(office, actor.session, purpose=ADDING), answer)
-    kept = KeptPasskey(
-        new_id(),
-        actor.id,
-        new.credential,
-        label.strip()[:LONGEST_LABEL],
-        sign_count=new.sign_count,
-        added_at=office.clock(),
-    )
+    label, now = label.strip()[:LONGEST_LABEL], office.clock()
+    kept = KeptPasskey(new_id(), actor.id, new.credential, label, sign_count=new.sign_count, added_at=now)
     with office.engines.write.begin() as connection:
         visits.holder_of(connection, office, actor)
         try:
@@ -141,7 +141,8 @@ def remove(office: Office, actor: Actor, passkey_id: str) -> None:
 
 
 def begin_sign_in(office: Office, browser: str, site: Site) -> str:
-    """Return, as JSON, what the browser with the token `browser` needs to sign in; nobody is named."""
+    """Return, as JSON, what the browser of this token needs to sign in; nobody is named. Raises: TooManyTries."""
+    count_stranger(office)
     return _begin(office, browser, site, purpose=SIGNING_IN)
 
 
@@ -160,8 +161,9 @@ def sign_in(
 ) -> SignedIn:
     """Open a whole session for the owner of the passkey, under a token that never existed before.
 
-    Raises: PasskeyRefused, also for a suspended account.
+    Raises: PasskeyRefused, also for a suspended account; TooManyTries, of all strangers together.
     """
+    count_stranger(office)
     proof = _fits(office, site, _asked(office, browser, purpose=SIGNING_IN), answer)
     whose = _owner(office, answer)
     with _told(office, whose), office.engines.write.begin() as connection:
@@ -270,13 +272,14 @@ def _owner(office: Office, answer: str) -> str:
 
 @contextmanager
 def _told(office: Office, account_id: str) -> Iterator[None]:
-    """Tell the journal of a refused passkey, after everything else of it was undone."""
+    """Tell the journal of somebody's refused passkey, after all else of it was undone; of nobody's there is no word."""
     try:
         with _warned(office):
             yield
     except PasskeyRefused:
-        with office.engines.write.begin() as connection:
-            record(connection, office, "passkey-failed", actor=account_id)
+        if account_id:
+            with office.engines.write.begin() as connection:
+                record(connection, office, "passkey-failed", actor=account_id)
         raise
 
 

@@ -21,10 +21,13 @@ from casework.store.people import ACTIVE, SIGNS_IN, SUSPENDED, UNCONFIRMED, Pers
 
 
 def everyone(office: Office, actor: Actor) -> tuple[Person, ...]:
-    """Return everyone with an account, clients too. Raises: AdministratorsOnly."""
+    """Return everyone of the firm with an account. Who its clients are is for their leads alone, who act on them.
+
+    Raises: AdministratorsOnly.
+    """
     refuse_all_but_administrators(actor)
     with office.engines.read.begin() as connection:
-        return people.people(connection, office.keys)
+        return tuple(one for one in people.people(connection, office.keys) if one.role != CLIENT)
 
 
 def colleagues(office: Office, actor: Actor) -> tuple[Person, ...]:

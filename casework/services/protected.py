@@ -1,11 +1,11 @@
 """Protected persons: revealing one, with a reason and for all leads to see, and saying who is one."""
 
 from casework.domain.facts import Fact, Speaker
-from casework.domain.protected import is_protected, mark_key, may_be_protected, real_names
+from casework.domain.protected import is_protected, mark_key, may_be_protected, name_key, real_names
 from casework.domain.record import Subject
 from casework.services.actors import Actor
 from casework.services.leads import leading, reason_given
-from casework.services.matters import Change, changing, unveiled
+from casework.services.matters import Change, changing, ever_said, unveiled
 from casework.services.office import Office
 from casework.services.proofs import require_step_up
 from casework.services.refusals import NoSuchSubject
@@ -14,7 +14,8 @@ from casework.store.payloads import SubjectState
 
 
 def reveal(office: Office, actor: Actor, matter_id: str, subject: str, *, reason: str) -> tuple[str, ...]:
-    """Return the real names of a protected person, and write in the journal who asked, when and why.
+    """Return every real name ever given for a protected person, the newest first, and write in the journal who asked,
+    when and why.
 
     Raises: NoSuchMatter; NoSuchSubject; StepUpFirst; ReasonMissing.
     """
@@ -22,9 +23,9 @@ def reveal(office: Office, actor: Actor, matter_id: str, subject: str, *, reason
         _refuse_unknown(change, subject)
         require_step_up(office, actor)
         given = reason_given(reason)
-        names = [name for one in unveiled(change.connection, change.matter) for name in real_names(one, subject)]
+        said = ever_said(change.connection, change.matter, [(subject, name_key(subject))])
         change.note("protected-revealed", subject=subject, details={"reason": given})
-    return tuple(dict.fromkeys(names))
+    return real_names(reversed(said), subject)
 
 
 def set_protected(

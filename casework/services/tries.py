@@ -47,6 +47,12 @@ def count_sign_in(office: Office, email: str, *, device: str) -> bytes:
     return bucket
 
 
+def count_stranger(office: Office) -> None:
+    """Count one try by somebody who names nobody yet, among those of all strangers. Raises: TooManyTries."""
+    with office.engines.write.begin() as connection:
+        _count_stranger(connection, office.keys.blind.of("tries", "strangers"), now=office.clock())
+
+
 def sweep(connection: Connection, now: datetime) -> None:
     """Forget tries nobody needs any more; how many there were in a row is kept for ninety days."""
     sweep_failures(connection, few=FREE_TRIES, few_before=now - FORGOTTEN_AFTER, many_before=now - KEPT_FOR)

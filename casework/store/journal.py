@@ -84,6 +84,12 @@ def is_noted(connection: Connection, kind: str, *, actor: str, of_matter: str, s
     return connection.scalar(select(journal.c.number).where(lately & same).limit(1)) is not None
 
 
+def count_of(connection: Connection, kind: str, *, actor: str, since: datetime) -> int:
+    """Return how many entries of this kind there are of one person at or after `since`."""
+    lately = (journal.c.kind == kind) & (journal.c.actor == actor) & (journal.c.at >= since)
+    return connection.scalar(select(func.count()).select_from(journal).where(lately)) or 0
+
+
 def wrapped_keys(connection: Connection) -> Iterator[tuple[int, bytes]]:
     """Yield the wrapped keys of the journal, each with the number of the first entry it is for."""
     for row in connection.execute(select(journal_key).order_by(journal_key.c.number)):

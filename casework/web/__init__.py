@@ -12,6 +12,7 @@ from casework.web import (
     filters,
     gate,
     headers,
+    health,
     languages,
     log_lines,
     pages,
@@ -36,7 +37,8 @@ def create_app(office: Office, settings: Settings | None = None) -> Flask:
     app.extensions["office"] = office
     app.extensions["settings"] = settings
     settings.apply(app, office)
-    for room in (log_lines, uploads, sessions, headers, errors, languages, filters, assets, pages, gate, staff):
+    doors = (assets, health, pages, gate, staff)
+    for room in (log_lines, uploads, sessions, headers, errors, languages, filters, *doors):
         room.install(app)
     policies.refuse_undeclared(app)
     recording.install(app)

@@ -30,7 +30,7 @@ def refused(office: Office, actor: Actor, arguments: dict[str, Any] | None) -> N
     """Write that somebody signed in asked for a page that is not for them: the same whether it exists or not."""
     asked = str((arguments or {}).get("matter_id", ""))
     matter = asked if ID.fullmatch(asked) else ""
-    journal.record_once(office, "access-refused", actor=actor.id, matter=matter, subject=request.endpoint or "")
+    journal.record_refusal(office, actor=actor.id, matter=matter, subject=request.endpoint or "")
 
 
 def _followed(view: Callable[..., Response], record: Record, office: Office) -> Callable[..., Response]:

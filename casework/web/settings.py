@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -33,6 +34,15 @@ class Settings:
     @property
     def is_onion(self) -> bool:
         return (urlsplit(self.origin).hostname or "").endswith(".onion")
+
+    @property
+    def has_a_name(self) -> bool:
+        """Whether the address is a name and no bare number: a passkey belongs to a name."""
+        try:
+            ip_address(urlsplit(self.origin).hostname or "")
+        except ValueError:
+            return True
+        return False
 
     def apply(self, app: Flask, office: Office) -> None:
         """Write these decisions, and the office's own secret, into Flask's configuration."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from casework.domain.questions import Form
 from casework.keys.passwords import Passwords
@@ -19,24 +19,36 @@ from casework.web import create_app
 from casework.web.settings import Settings
 from tests.browser.phones import PHONES
 from tests.browser.road import EMAIL, PASSWORD, Road
-from tests.web.test_in_a_browser import Silent
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 MIRELA = "mirela@example.org"
 WORDS = "eleven grey herons asleep"
 
 
+class Silent(WSGIRequestHandler):
+    """A server that prints nothing."""
+
+    def log(self, *_: object) -> None:
+        """Say nothing."""
+
+
+
 @pytest.fixture
-def founded(tmp_path: Path, form: Form, open_page: Callable[..., Any]) -> Iterator[Road]:
-    """The founder of a firm, with her phone set up, in a browser without script."""
+def javascript() -> bool:
+    return False
+
+
+@pytest.fixture
+def founded(tmp_path: Path, form: Form, open_page: Callable[..., Any], javascript: bool) -> Iterator[Road]:
+    """The founder of a firm, with her phone set up, in a browser without script unless the test wants it."""
     places = Places(tmp_path / "data", tmp_path / "key" / "root.key", environ={})
     office = open_office(places, law=read_law(), form=form, passwords=Passwords(time_cost=2, memory_kib=19_456))
     server = make_server("127.0.0.1", 0, create_app(office), threaded=True, request_handler=Silent)
-    address = f"http://127.0.0.1:{server.server_port}"
+    address = f"http://localhost:{server.server_port}"  # a name, since a passkey belongs to one
     server.app = create_app(office, Settings(origin=address))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    road = Road(open_page(javascript=False), address, form)
+    road = Road(open_page(javascript=javascript), address, form)
     road.found_firm(new_setup_code(office))
     yield road
     server.shutdown()
@@ -107,6 +119,43 @@ def test_a_paralegal_is_invited_walled_off_and_removed_without_script(
     _to_the_team(founded)
     founded.follow("Who saw what")
     assert founded.page.get_by_role("row").filter(has_text="Mirela Costin").count() > 2
+
+
+@pytest.mark.parametrize("javascript", [True])
+def test_a_passkey_is_added_and_opens_every_door(founded: Road) -> None:
+    """AN-07: with a device that checks its owner; at the door, as the second factor, and before a dangerous act."""
+    _plug_in_an_authenticator(founded)
+    founded.follow("Nadia Benhaddou")
+    founded.write("Name of the passkey", "The laptop")
+    founded.press("Add a passkey")
+    founded.page.get_by_role("row").filter(has_text="The laptop").wait_for()
+
+    founded.sign_out()
+    founded.follow("Sign in again")
+    founded.press("Sign in with a passkey")
+    founded.page.locator("h1", has_text="Matters").wait_for()
+
+    founded.sign_out()
+    founded.follow("Sign in again")
+    founded.write("E-mail address", EMAIL)
+    founded.write("Password", PASSWORD)
+    founded.press("Sign in")
+    founded.press("Use a passkey instead")
+    founded.page.locator("h1", has_text="Matters").wait_for()
+
+    founded.page.goto(f"{founded.address}/second-factor/step-up?wanted=/account")
+    founded.press("Use a passkey instead")
+    founded.page.locator("h1", has_text="Your account").wait_for()
+    founded.press("Remove The laptop")
+    assert founded.page.get_by_role("row").filter(has_text="The laptop").count() == 0
+
+
+def _plug_in_an_authenticator(road: Road) -> None:
+    """Give the browser a device that holds passkeys and always finds its owner there."""
+    devtools = road.page.context.new_cdp_session(road.page)
+    devtools.send("WebAuthn.enable")
+    options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options | {"isUserVerified": True}})
 
 
 def _to_the_team(road: Road) -> None:

@@ -102,5 +102,6 @@ def test_the_page_to_print_has_key_mark_and_what_to_do() -> None:
     assert all(line in shown for line in lines_of(ROOT))
     assert mark_of(ROOT) in shown
     assert "redress restore" in shown
+    assert "It does not change the office key" in " ".join(shown.split())
     assert max(map(len, shown.splitlines())) <= 80
     assert len(shown.splitlines()) < 60

@@ -19,6 +19,7 @@ from casework.services.refusals import (
     StepUpFirst,
 )
 from casework.store import accounts
+from casework.store.people import people as everybody
 from tests.services.team import PASSWORD, a_person, put_in_team, stepped_up
 
 
@@ -84,7 +85,8 @@ def test_freezing_a_matter_freezes_each_of_its_clients(
 
     freezes.freeze_matter(office, lead, heron.id)
 
-    states = {one.id: one.state for one in people.everyone(office, lead)}
+    with office.engines.read.begin() as connection:
+        states = {one.id: one.state for one in everybody(connection, office.keys)}
     assert (states[client.id], states[second.id], states[elsewhere.id]) == ("frozen", "frozen", "active")
     assert states[lead.id] == "active"
 

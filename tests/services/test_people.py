@@ -64,6 +64,16 @@ def test_the_list_tells_names_roles_and_states_and_no_matter(
     assert heron.id not in str([vars(one) for one in found])
 
 
+def test_the_list_names_no_client(office: Office, administrator: Actor, heron: Matter) -> None:
+    """AZ-09: who is a client, and since when, is for the leads of the matter."""
+    client = a_person(office, "Mara Vashenko", "client")
+    put_in_team(office, heron.id, client)
+
+    found = people.everyone(office, administrator)
+
+    assert [one.name for one in found] == ["Amara Lindqvist"]
+
+
 def test_a_suspended_persons_sessions_end_at_once(office: Office, administrator: Actor, stranger: Actor) -> None:
     """AN-12: and the next sign-in is answered like a wrong password, until the person is reinstated."""
     token = doors.sign_in(office, stranger.email, PASSWORD).token

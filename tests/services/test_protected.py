@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from casework.domain.exhibits import Exhibit
-from casework.services import answers, casefiles, exhibits, matters, protected, subjects
+from casework.domain.facts import Disclosure, Speaker
+from casework.services import answers, casefiles, exhibits, journal_reports, matters, protected, subjects
 from casework.services.actors import Actor
 from casework.services.answers import Conflict, Saved, Statement
 from casework.services.matters import Matter
@@ -123,6 +124,100 @@ def test_saving_a_page_as_it_was_shown_changes_nothing(office: Office, lead: Act
 
     assert saved == [Saved(matter.version)] * 3
     assert protected.reveal(office, lead, heron.id, anna, reason="to be sure") == (NAME,)
+
+
+def test_a_code_name_sent_back_with_another_disclosure_keeps_the_name(
+    office: Office, lead: Actor, heron: Matter, anna: str
+) -> None:
+    """HS-04: what is said of the name is taken over; the name itself stays, for the code name of today or of before."""
+    said = {"relative.code_name": Statement("BIRCH")}
+    answers.answer(office, lead, heron.id, anna, said, seen=99)
+    for number, code in enumerate(("BIRCH", "ALDER", "birch")):
+        sent = Statement(code, disclosure=Disclosure.CCF_ONLY, reason=f"safety {number}")
+        version = matters.load_matter(office, lead, heron.id).version
+        saved = answers.answer(office, lead, heron.id, anna, {"relative.name": sent}, seen=version)
+
+        assert isinstance(saved, Saved)
+        assert [(fact.value, fact.disclosure) for fact in saved.facts] == [("BIRCH", Disclosure.CCF_ONLY)]
+
+    assert protected.reveal(office, lead, heron.id, anna, reason="to be sure") == (NAME,)
+    assert "Vashenko" not in str(matters.load_matter(office, lead, heron.id).record)
+
+
+def test_a_code_name_sent_for_another_speaker_stands_for_the_name(
+    office: Office, lead: Actor, heron: Matter, anna: str
+) -> None:
+    """HS-04."""
+    sent = {"relative.name": Statement("ALDER", said_by=Speaker.WITNESS)}
+
+    answers.answer(office, lead, heron.id, anna, sent, seen=99)
+
+    assert protected.reveal(office, lead, heron.id, anna, reason="to be sure") == (NAME,)
+
+
+@pytest.mark.parametrize("value", [None, "Someone Else"])
+def test_a_name_withdrawn_or_replaced_stays_hidden_everywhere(
+    office: Office, lead: Actor, heron: Matter, anna: str, value: str | None
+) -> None:
+    """HS-04: overwriting a name unveils nothing, and who reveals it learns every name given."""
+    answers.answer(office, lead, heron.id, anna, {"relative.name": Statement(value)}, seen=99)
+
+    matter = matters.load_matter(office, lead, heron.id)
+    file = matter.record.exhibits[0].files[0]
+    assert "Vashenko" not in f"{matter.record}{answers.history(office, lead, heron.id, anna, 'relative.name')}"
+    assert "Vashenko" not in str(exhibits.read_file(office, lead, heron.id, file.id)[0])
+    names = protected.reveal(office, lead, heron.id, anna, reason="to compare")
+    assert names == ((value, NAME) if value else (NAME,))
+
+
+def test_a_text_sent_back_as_shown_keeps_its_words(office: Office, lead: Actor, heron: Matter, anna: str) -> None:
+    """HS-04: another disclosure of a text does not write the code name into it for good."""
+    incident = matters.load_matter(office, lead, heron.id).record.subjects_of("incident")[0]
+    sent = Statement("They came to ALDER at night.", disclosure=Disclosure.CCF_ONLY, summary="about ALDER", reason="x")
+    answers.answer(office, lead, heron.id, incident, {"incident.what": sent}, seen=99)
+
+    protected.set_protected(office, lead, heron.id, anna, protected=False, reason="she speaks in public herself")
+
+    told = matters.load_matter(office, lead, heron.id).record.fact("incident.what", incident)
+    assert told is not None
+    assert (told.value, told.summary) == (f"They came to {NAME} at night.", f"about {NAME}")
+    assert told.disclosure is Disclosure.CCF_ONLY
+
+
+def test_a_right_guess_is_answered_like_a_wrong_one(office: Office, lead: Actor, heron: Matter, anna: str) -> None:
+    """HS-04: whoever did not give the name learns nothing by trying, and each name kept is in the journal."""
+    member = a_person(office, "Bela Farkas")
+    put_in_team(office, heron.id, member)
+    told = []
+    for guess in ("Wrong Guess", NAME):
+        early = answers.answer(office, member, heron.id, anna, {"relative.name": Statement(guess)}, seen=0)
+        version = matters.load_matter(office, member, heron.id).version
+        kept = answers.answer(office, member, heron.id, anna, {"relative.name": Statement(guess)}, seen=version)
+        assert isinstance(early, Conflict)
+        told.append((kept.version - version, [fact.value for fact in early.theirs]))
+
+    assert told == [(1, ["ALDER"])] * 2
+    with office.engines.read.begin() as connection:
+        rows = connection.execute(metadata.tables["journal"].select()).all()
+    assert [row.kind for row in rows if (row.actor, row.subject) == (member.id, anna)] == ["answered"] * 2
+
+
+def test_who_gave_the_name_may_send_it_twice(office: Office, lead: Actor, heron: Matter, anna: str) -> None:
+    version = matters.load_matter(office, lead, heron.id).version
+
+    again = answers.answer(office, lead, heron.id, anna, {"relative.name": Statement(NAME)}, seen=0)
+
+    assert again == Saved(version)
+
+
+def test_a_reason_in_the_report_is_veiled(office: Office, lead: Actor, heron: Matter, anna: str) -> None:
+    """AU-06: neither the page nor a file of who saw what names the person."""
+    protected.reveal(office, lead, heron.id, anna, reason=f"to call {NAME}")
+
+    report = journal_reports.exported(office, lead, heron.id, office.clock().date(), form="csv")
+
+    assert "to call ALDER" in [row.reason for row in journal_reports.of_matter(office, lead, heron.id)]
+    assert b"Vashenko" not in report
 
 
 def test_a_lead_lifts_and_restores_the_protection(office: Office, lead: Actor, heron: Matter, anna: str) -> None:

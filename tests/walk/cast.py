@@ -6,9 +6,21 @@ from dataclasses import dataclass, replace
 
 from casework.keys.tokens import digest_of_token, new_id, new_token
 from casework.keys.totp import code_of, step_at
-from casework.services import accepting, doors, invitations, members, people, second_factor, walls
+from casework.services import (
+    accepting,
+    addressees,
+    doors,
+    freezes,
+    invitations,
+    members,
+    people,
+    resets,
+    second_factor,
+    walls,
+)
 from casework.services.actors import ADMINISTRATOR, CLIENT, LAWYER, PARALEGAL, Actor
-from casework.services.matters import Matter, open_matter
+from casework.services.addressees import Addressee
+from casework.services.matters import Matter
 from casework.services.office import Office, found_firm, new_setup_code
 from casework.store import people as accounts
 from casework.store import sessions
@@ -51,6 +63,7 @@ class Cast:
 
     def __init__(self, office: Office) -> None:
         self.office = office
+        self.clients: dict[str, str] = {}
         self.lead = self._found()
         self.administrator = self._administrator()
         self.accounts = {state: self._colleague(state, role) for state, role in STAFF.items()}
@@ -65,7 +78,8 @@ class Cast:
         self._invited(self.lead, home, self.accounts["invited"])
         self._accepted(self.accounts["accepted"], home)
         without = self._newcomer("accepted-without-account", self.lead, home, LAWYER, is_confirmed=False)
-        clients = {state: self._client(state, foreign if state == "client-of-another" else home) for state in CLIENTS}
+        for state in CLIENTS:
+            self.clients[state] = self._client(state, foreign if state == "client-of-another" else home)
         for one in (*self.accounts.values(), self.lead, self.administrator):
             walls.build(self.office, self.rival, walled.id, one.id, reason="a walk")
         players = [Player("anonymous"), self._enters("lead", self.lead)]
@@ -76,9 +90,38 @@ class Cast:
         players += [self._enters(state, one) for state, one in self.accounts.items() if state not in UNUSUAL]
         players += [self._half_in("half-signed-in"), self._planted("suspended", self.accounts["suspended"].id)]
         players += [self._enters("must-change-password", self.accounts["must-change-password"])]
-        players += [self._client_enters(state, account) for state, account in clients.items()]
+        players += [self._client_enters(state, account) for state, account in self.clients.items()]
         self._turn_against(home)
         return tuple(sorted(players, key=lambda one: STATES.index(one.state)))
+
+    def parts(self, home: Matter, foreign: Matter, walled: Matter) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
+        """Return by route the people and links it can be asked about; and the same things of other people."""
+        member, office = self.accounts["paralegal-member"].id, self.office
+        into_home = self._asked_in("guest", self.lead, home)
+        into_firm = invitations.invite_to_firm(
+            office, self.administrator, name="new", email=_address("new"), role=LAWYER
+        )
+        reset = resets.start(office, self.administrator, self.accounts["lawyer"].id)
+        walls_at_home = walls.of(office, self.lead, home.id)
+        own = {
+            "account_id": member,
+            "wall_id": walls_at_home[0].id,
+            "invitation_id": into_home.id,
+            "token": into_home.token,
+            "step": "remove",
+            "form": "csv",
+            "addressee_id": addressees.add(office, self.lead, Addressee("", "ncb", "NCB Talsk")),
+        }
+        by_route = {"": own, "team.freeze": {"account_id": self.clients["client"]}}
+        by_route |= {f"people.{name}": {"account_id": member, "step": "suspend"} for name in ("ask", "do")}
+        by_route |= {"people.cancel_reset": {"account_id": self.accounts["lawyer"].id}}
+        by_route |= {"people.withdraw": {"invitation_id": into_firm.id}}
+        by_route |= {f"resetting.{name}": {"token": reset.token} for name in ("page", "by_link")}
+        others = {"account_id": self.rival.id, "invitation_id": self._asked_in("other", self.rival, foreign).id}
+        return by_route, others | {"wall_id": walls.of(office, self.rival, walled.id)[0].id}
+
+    def _asked_in(self, name: str, lead: Actor, matter: Matter) -> invitations.Invitation:
+        return invitations.invite(self.office, lead, matter.id, name=name, email=_address(name), role=LAWYER)
 
     def _turn_against(self, home: Matter) -> None:
         """What happens while they are signed in: a wall, a removal, a suspension, a freeze, a duty to choose anew."""
@@ -87,9 +130,7 @@ class Cast:
         with self.office.engines.write.begin() as connection:
             accounts.set_state(connection, self.accounts["suspended"].id, accounts.SUSPENDED)
             accounts.set_state(connection, self.accounts["must-change-password"].id, accounts.MUST_CHANGE)
-            everyone = accounts.people(connection, self.office.keys)
-            frozen = next(one.id for one in everyone if one.email == _address("client-frozen"))
-            accounts.set_state(connection, frozen, accounts.FROZEN)
+        freezes.freeze_client(self.office, self.lead, home.id, self.clients["client-frozen"])
 
     def _found(self) -> Actor:
         code = new_setup_code(self.office)
@@ -165,10 +206,6 @@ class Cast:
 
 
 UNUSUAL = {"half-signed-in", "suspended", "must-change-password"}
-
-
-def open_plain_matter(office: Office, lead: Actor, title: str) -> Matter:
-    return open_matter(office, lead, title=title, code_name=title)
 
 
 def _address(state: str) -> str:

@@ -19,10 +19,10 @@ from tests.web.visitors import OWN, XHTML, Visitor
 WORD = "Kanarek"
 BESIDE = "كناري 金丝雀"
 LEFT_ALONE = re.compile(
-    r"sign-|/language|/password|put-off|/end|devices|second-factor|/setup|remove|suspend|close|leave|hand|freeze|drawer|erase"
+    r"sign-|/language|/password|put-off|/end|devices|second-factor|/setup|remove|suspend|close|leave|hand|freeze|drawer|erase|appoint|unmake"
 )
 NUMBERS = {"year": "2020", "month": "3", "day": "5"}
-MOST_PAGES = 400
+MOST_PAGES = 700
 
 
 @dataclass
@@ -51,12 +51,16 @@ class Seen:
     def emitted(self) -> Iterator[str]:
         """Everything that ends up in histories, tabs, referrers and logs of others: addresses, titles, headers."""
         yield self.address
-        yield from (f"{name}: {value}" for name, value in self.response.headers.items())
+        yield from (f"{name}: {value}" for name, value in self.response.headers.items() if not self._is_original(name))
         if self.response.mimetype == "text/html":
             page = html5lib.parse(self.response.text)
             yield from ("".join(title.itertext()) for title in page.iter(XHTML + "title"))
             for element in page.iter():
                 yield from (str(element.get(name)) for name in ("href", "src", "action", "cite") if element.get(name))
+
+    def _is_original(self, header: str) -> bool:
+        """An original leaves the office under the name it came with, and nothing else does."""
+        return header == "Content-Disposition" and "/files/" in self.address
 
 
 class Recorder(Visitor):
@@ -76,27 +80,30 @@ class Recorder(Visitor):
 
     def lives_through(self, start: str) -> None:
         """Follow every link from here, and send every form on the way once."""
-        waiting, known = [start], {start}
+        waiting, known, again = [start], {start}, set[str]()
         while waiting and len(known) < MOST_PAGES:
             address = waiting.pop(0)
             response = self.get(address)
             if response.mimetype != "text/html":
                 continue
             page = html5lib.parse(response.text)
-            for link in found_links(page, address, response):
-                if link not in known:
-                    known.add(link)
-                    waiting.append(link)
-            for form in page.iter(XHTML + "form"):
-                self._sends(form, address)
+            links = found_links(page, address, response)
+            led_to = [link for form in page.iter(XHTML + "form") for link in self._sends(form, address)]
+            changed = [link for link in dict.fromkeys(led_to) if link in known - again]
+            new = [link for link in dict.fromkeys(links + led_to) if link not in known]
+            known.update(new)
+            again.update(changed)
+            waiting += new + changed
 
-    def _sends(self, form: Element, address: str) -> None:
+    def _sends(self, form: Element, address: str) -> list[str]:
+        """Send the form, unless one of its kind was sent, and return where the answer leads."""
         action = form.get("action") or address
         kind = re.sub(r"[0-9a-f]{32}", "…", action)
         if form.get("method", "get").lower() != "post" or kind in self.sent or LEFT_ALONE.search(action):
-            return
+            return []
         self.sent.add(kind)
-        self.client.post(action, data=dict(self._filled(form, kind)), headers=OWN)
+        sent = self.client.post(action, data=dict(self._filled(form, kind)), headers=OWN)
+        return found_links(html5lib.parse(sent.text if sent.mimetype == "text/html" else ""), address, sent)
 
     def _filled(self, form: Element, kind: str) -> Iterator[tuple[str, Any]]:
         """Yield every field of the form: a mark wherever words go, the last choice wherever one is to be made."""

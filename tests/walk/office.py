@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from casework.keys.tokens import digest_of_token
 from casework.services import exhibits, matters
 from casework.services.actors import Actor
 from casework.services.demonstration import open_invented_matter
+from casework.services.erasure import erase_matter
 from casework.services.matters import Matter, load_matter
 from casework.services.office import Office
 from casework.store import sessions, tables
@@ -62,17 +64,19 @@ class Walk:
     players: tuple[Player, ...]
     objects: dict[str, dict[str, str]]
     watch: Watch
+    parts: dict[str, dict[str, str]] = field(default_factory=dict)
     forms: dict[str, str] = field(default_factory=dict)
     _kept: bytes = b""
 
     def player(self, state: str) -> Player:
         return next(one for one in self.players if one.state == state)
 
-    def own(self, player: Player) -> dict[str, str]:
+    def own(self, player: Player, endpoint: str = "") -> dict[str, str]:
         """Return the parts of addresses of what is this person's own, and of the matter `home`."""
+        parts = self.parts[""] | self.parts.get(endpoint, {})
         with self.office.engines.read.begin() as connection:
             found = sessions.session_by_digest(connection, digest_of_token(player.token))
-        return self.objects["own"] | {"device_id": found.id if found else NEVER}
+        return self.objects["own"] | parts | {"device_id": found.id if found else NEVER}
 
     def keep(self) -> None:
         """Keep the database as it is now, to come back to."""
@@ -126,9 +130,12 @@ def settle(app: Flask, office: Office, file: Path) -> Walk:
     players = cast.gather(home, others["walled"], others["foreign"])
     objects = {"own": things_of(app, load_matter(office, cast.lead, home.id))}
     objects |= {name: things_of(app, load_matter(office, cast.rival, one.id)) for name, one in others.items()}
+    parts, of_others = cast.parts(home, others["foreign"], others["walled"])
+    for name in others:
+        objects[name] |= of_others | {"token": NEVER, "step": "remove", "form": "csv"}
     objects["never"] = nothing(objects["foreign"]) | {"matter_id": NEVER}
-    _erase(office, others["erased"].id)
-    walk = Walk(app, office, file, cast, players, objects, Watch(office))
+    erase_matter(office, others["erased"].id, backups_kept=timedelta(days=30))
+    walk = Walk(app, office, file, cast, players, objects, Watch(office), parts)
     walk.keep()
     return walk
 
@@ -140,11 +147,3 @@ def _matter(office: Office, lead: Actor, title: str) -> Matter:
     first = opened.record.exhibits[0].id
     exhibits.attach_file(office, lead, opened.id, first, name=f"{title}.pdf", pieces=[title.encode()])
     return load_matter(office, lead, opened.id)
-
-
-def _erase(office: Office, matter_id: str) -> None:
-    """What is left of an erased matter: nothing but that it was."""
-    now = office.clock()
-    with office.engines.write.begin() as connection:
-        connection.execute(tables.matter.delete().where(tables.matter.c.id == matter_id))
-        connection.execute(tables.erased_matter.insert().values(id=matter_id, erased_at=now, backups_until=now))

@@ -5,111 +5,24 @@ from __future__ import annotations
 import base64
 import logging
 import re
-import tempfile
 import zipfile
 from collections.abc import Iterator
-from functools import wraps
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import pypdfium2
 import pytest
-from flask import Flask, g
 
-from casework.domain.answers import Kind
-from casework.domain.facts import kind_of
-from casework.domain.questions import Form
-from casework.services import answers, doors, subjects
-from casework.services.actors import Actor
-from casework.services.answers import Statement
-from casework.services.matters import load_matter
-from casework.services.office import Office, new_setup_code
 from casework.web.errors import BROKEN
-from tests.walk.addresses import Route, routes, things_of
-from tests.walk.life import BESIDE, WORD, Marks, Recorder, Seen
-from tests.walk.office import hurry
+from tests.services.team import a_person
+from tests.walk.life import BESIDE, WORD, Marks, Recorder
+from tests.walk.lived import Lived, Text, opened
 from tests.walk.test_routes import listed
 from tests.web.conftest import give_phone
-from tests.web.visitors import OWN, PASSWORD
+from tests.web.visitors import PASSWORD
 
+SEEN_BY_COLLEAGUES = ("firm", "name", "account e-mail", "/office/")
 WORDS = (WORD, WORD.lower(), WORD.upper(), *BESIDE.split())
-
-
-class Lived:
-    """An office in which a matter was led from the first visit to the last error."""
-
-    def __init__(self, app: Flask, office: Office, folder: Path) -> None:
-        self.app, self.office, self.folder, self.marks = app, office, folder, Marks()
-        self.temporary, self.log = folder / "temporary", BytesIO()
-        self.lawyer = Recorder(app, self.marks)
-        self.matter_id = ""
-        self.broken: list[Seen] = []
-        self.whole: list[Seen] = []
-
-    def found(self) -> None:
-        email = self.marks.address("account e-mail")
-        fields = {"code": new_setup_code(self.office), "email": email, "password": PASSWORD, "begin": "empty"}
-        fields |= {name: self.marks.new(name) for name in ("firm", "name")}
-        assert self.lawyer.post("/setup", fields).status_code == 303
-        give_phone(self.office, email)
-        self.lawyer.sign_in(email)
-
-    def actor(self) -> Actor:
-        cookie = self.lawyer.client.get_cookie("__Host-redress")
-        actor = doors.actor_of(self.office, cookie.value if cookie else "")
-        assert actor is not None
-        assert actor.is_let_in
-        return actor
-
-    def answer_everything(self, form: Form) -> None:
-        """Answer every question that takes words with words of its own."""
-        self.matter_id = self.lawyer.opens_a_matter(self.marks.new("title"), code_name=self.marks.new("code name"))
-        actor, kinds = self.actor(), {}
-        for step in form.steps:
-            if step.repeats and step.subject not in kinds:
-                kinds[step.subject] = subjects.add_subject(self.office, actor, self.matter_id, step.subject)
-        wordy = [
-            question
-            for step in form.steps
-            for page in step.pages
-            for question in page.questions
-            if question.kind in (Kind.TEXT, Kind.LONG)
-        ]
-        for question in wordy:
-            said = Statement(
-                self.marks.new(question.fact), reason=self.marks.new("reason"), summary=self.marks.new("summary")
-            )
-            subject = kinds.get(kind_of(question.fact), kind_of(question.fact))
-            version = load_matter(self.office, actor, self.matter_id).version
-            answers.answer(self.office, actor, self.matter_id, subject, {question.fact: said}, seen=version)
-
-    def break_everything(self) -> None:
-        """Let every view fail after its work, with the words of its page in the error."""
-        things = things_of(self.app, load_matter(self.office, self.actor(), self.matter_id))
-        before = dict(self.app.view_functions)
-        token = self.lawyer.token("/sign-in")
-        self.app.view_functions.update({name: _failing(view) for name, view in before.items()})
-        for route in routes(self.app):
-            self.broken += self._breaks(route, things, token)
-        self.app.view_functions.update(before)
-
-    def _breaks(self, route: Route, things: dict[str, str], token: str) -> Iterator[Seen]:
-        address = route.address(self.app, things)
-        response = self.lawyer.client.open(
-            address, method=route.method, data={"csrf_token": token} if not route.is_safe else None, headers=OWN
-        )
-        yield Seen(f"{route.method} {route.endpoint}", response)
-
-
-def _failing(view: Any) -> Any:
-    @wraps(view)
-    def fails(*arguments: Any, **named: Any) -> Any:
-        if g.get("matter"):
-            raise RuntimeError(f"{g.matter.title} {g.matter.record.facts}")
-        raise RuntimeError(f"{g.actor}")
-
-    return fails
 
 
 @pytest.fixture(scope="module")
@@ -117,8 +30,8 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lived]:
     """Lead the life once; the clock stands still, the machine is called by words that must not come out either."""
     folder = tmp_path_factory.mktemp("life")
     with pytest.MonkeyPatch.context() as patch:
-        life = _opened(folder, patch)
-        handler = logging.StreamHandler(stream := _Text())
+        life = opened(folder, patch)
+        handler = logging.StreamHandler(stream := Text())
         handler.setLevel(logging.DEBUG)
         logging.getLogger().addHandler(handler)
         life.found()
@@ -130,20 +43,6 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lived]:
         life.log = BytesIO(stream.getvalue().encode())
         yield life
     life.office.close()
-
-
-class _Text:
-    """A log kept in memory."""
-
-    def __init__(self) -> None:
-        self._lines: list[str] = []
-
-    def write(self, text: str) -> int:
-        self._lines.append(text)
-        return len(text)
-
-    def getvalue(self) -> str:
-        return "".join(self._lines)
 
 
 def test_the_life_was_a_whole_one(lived: Lived) -> None:
@@ -219,8 +118,6 @@ def test_files_we_make_say_nothing_of_who_made_them(lived: Lived) -> None:
 
 def test_a_colleague_meets_no_word_of_it(lived: Lived) -> None:
     """AZ-07, H2: the same links, and every address of the matter, by somebody of the firm who is in no team."""
-    from tests.services.team import a_person
-
     a_person(lived.office, "Owen Farrell")
     digest = lived.office.passwords.digest(PASSWORD)
     with lived.office.engines.write.begin() as connection:
@@ -241,34 +138,13 @@ def test_a_colleague_meets_no_word_of_it(lived: Lived) -> None:
     assert len(stranger.seen) > 60
 
 
-def _opened(folder: Path, patch: pytest.MonkeyPatch) -> Lived:
-    from casework.keys.passwords import Passwords
-    from casework.law.reader import read_law
-    from casework.services.office import open_office
-    from casework.services.settings import Settings
-    from casework.web import create_app
-    from forms.reader import read_form
-    from tests.services.conftest import Clock
-
-    (folder / "temporary").mkdir()
-    for name in ("USER", "LOGNAME", "USERNAME", "HOSTNAME"):
-        patch.setenv(name, f"{WORD}-of-the-machine")
-    patch.setenv("TMPDIR", str(folder / "temporary"))
-    patch.setattr(tempfile, "tempdir", str(folder / "temporary"))
-    law, places = read_law(), Settings(folder / "data", folder / "key" / "root.key", environ={})
-    cheap = Passwords(time_cost=2, memory_kib=19_456)
-    office = open_office(places, law=law, form=read_form(extra_questions=law.questions), clock=Clock(), passwords=cheap)
-    hurry(office)
-    return Lived(create_app(office), office, folder)
-
-
 def _holds(content: bytes) -> bool:
     return any(shape in content for shape in SHAPES)
 
 
 def _holds_word_of_matter(page: bytes, lived: Lived) -> bool:
     """Whether the page holds a word other than the firm's name and the names of accounts, which colleagues may know."""
-    allowed = {word for word, place in lived.marks.given.items() if place in ("firm", "name", "account e-mail")}
+    allowed = {word for word, place in lived.marks.given.items() if place.startswith(SEEN_BY_COLLEAGUES)}
     return any(word not in allowed for word in re.findall(rf"{WORD}\d{{4}}", page.decode(errors="replace")))
 
 

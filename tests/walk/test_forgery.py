@@ -69,7 +69,7 @@ def test_the_same_forms_are_taken_when_they_are_ours(walk: Walk) -> None:
     for route in unsafe(walk):
         with walk.undone():
             walk.watch.begin()
-            address = route.address(walk.app, walk.own(player))
+            address = route.address(walk.app, walk.own(player, route.endpoint))
             response = request(walk, player, route.method, address, form=route.form)
 
         assert response.status_code not in {400, 403} or route.policy == "administrator", route.endpoint
@@ -80,7 +80,7 @@ def unsafe(walk: Walk) -> list[Route]:
 
 
 def strike(walk: Walk, player: Player, route: Route, attack: Attack) -> int:
-    address = route.address(walk.app, walk.own(player))
+    address = route.address(walk.app, walk.own(player, route.endpoint))
     data = encoded(attack, token_for(walk, player, attack.token), route.form)
     response = request(
         walk, player, route.method, address, data=data, headers=attack.headers, content_type=attack.content_type

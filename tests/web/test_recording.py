@@ -32,6 +32,12 @@ def kinds(office: Office) -> list[str]:
         return [entry.kind for entry in book.entries(connection)]
 
 
+def refusals(office: Office) -> list[tuple[str, str, str]]:
+    with office.engines.read.begin() as connection:
+        refused = [entry for entry in book.entries(connection) if entry.kind == "access-refused"]
+    return [(entry.actor, entry.matter, entry.subject) for entry in refused]
+
+
 def test_every_route_says_what_is_written_of_it(app: Flask) -> None:
     """AU-01: a kind, or why there is none."""
     views = [app.view_functions[rule.endpoint] for rule in app.url_map.iter_rules()]
@@ -103,6 +109,36 @@ def test_a_stranger_leaves_the_same_trace_whether_there_is_a_matter_or_not(
         refused = [one for one in book.entries(connection) if one.kind == "access-refused"]
     assert [one.matter for one in refused] == [heron, "0" * 32, ""]
     assert {(one.actor, one.subject) for one in refused} == {("b" * 32, "tasks.task_list")}
+
+
+def test_made_up_addresses_do_not_fill_the_journal(
+    office: Office, owen: Visitor, amara: Visitor, heron: str, clock: Clock
+) -> None:
+    """AU-01: after twenty of one person one entry of no matter, and then none until ten minutes are over."""
+    before = len(kinds(office))
+
+    for number in range(30):
+        assert owen.get(f"/matters/{number:032x}/tasks").status_code == 404
+    first = refusals(office)
+    clock.turn(BURST + timedelta(seconds=1))
+    owen.get(f"/matters/{heron}/tasks")
+
+    assert len(kinds(office)) == before + 22
+    assert [matter for _, matter, _ in first] == [f"{number:032x}" for number in range(20)] + [""]
+    assert first[-1] == ("b" * 32, "", "")
+    assert refusals(office)[-1] == ("b" * 32, heron, "tasks.task_list")
+
+
+def test_one_persons_refusals_hide_nobody_elses(office: Office, owen: Visitor, amara: Visitor) -> None:
+    """AU-01: the count is each person's own."""
+    for number in range(30):
+        owen.get(f"/matters/{number:032x}/tasks")
+
+    amara.get(f"/matters/{'0' * 32}/tasks")
+
+    actor, matter, _ = refusals(office)[-1]
+    assert actor != "b" * 32
+    assert matter == "0" * 32
 
 
 def test_what_a_service_refuses_is_written_too(app: Flask, founded: Office) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, flash, g, request
 from flask_babel import gettext as _
 
-from casework.services import devices, doors, recovery, second_factor
+from casework.services import devices, doors, passkeys, recovery, second_factor
 from casework.services.office import firm_name
 from casework.services.refusals import LockedOut, PasswordRefused, SignInRefused, TooBusy, TooManyTries
 from casework.web.errors import SignInFirst, again
@@ -30,6 +30,7 @@ def overview() -> Response:
         firm=firm_name(office()),
         devices=devices.devices_of(office(), g.actor),
         has_factor=second_factor.is_in_use(office(), g.actor),
+        passkeys=passkeys.of(office(), g.actor),
         codes_left=recovery.left(office(), g.actor),
         tidings=unheard(),
     )

@@ -17,6 +17,7 @@ from casework.web.pages import go, go_back_to, is_our_path, office, show
 
 ENTER: Final = "staff/second_factor/enter.html"
 SET_UP: Final = "staff/second_factor/set_up.html"
+STEP_UP: Final = "staff/second_factor/step_up.html"
 TYPED_AGAIN: Final = "staff/doors/typed_again.html"
 
 

@@ -24,6 +24,7 @@ from casework.web.shown.evidence import evidence_map, proved_by
 from casework.web.shown.rulers import counted, sentence
 from casework.web.staff.analysis import links_in
 from casework.web.staff.exhibit_form import TypedExhibit, choices, random_id
+from casework.web.staff.keeping import version_in
 
 blueprint = Blueprint("evidence", __name__, url_prefix="/matters/<matter_id>/evidence")
 PIECE_BYTES: Final = 1024 * 1024
@@ -109,9 +110,8 @@ def save(matter_id: str, exhibit_id: str) -> Response:
     errors = typed.errors() | _file_errors()
     if errors:
         return again("staff/evidence/edit.html", **_filled(matter_id, found) | _wrong(typed, errors))
-    seen = request.form.get("version", "")
-    changed = typed.exhibit(exhibit_id)
-    kept = cabinet.edit_exhibit(office(), g.actor, matter_id, changed, seen=int(seen) if seen.isdecimal() else 0)
+    seen = version_in(request.form.get("version", ""))
+    kept = cabinet.edit_exhibit(office(), g.actor, matter_id, typed.exhibit(exhibit_id), seen=seen)
     if isinstance(kept, cabinet.ExhibitConflict):
         raise AlteredMeanwhile
     _attach(matter_id, exhibit_id)

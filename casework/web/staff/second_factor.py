@@ -14,11 +14,10 @@ from casework.web import sessions
 from casework.web.errors import again
 from casework.web.pages import go, go_back_to, office, show
 from casework.web.policies import confined, recorded, signed_in, step_up, unrecorded
-from casework.web.staff.entering import ENTER, SET_UP, let_in, only_ours, take_session, why_not
+from casework.web.staff.entering import ENTER, SET_UP, STEP_UP, let_in, only_ours, take_session, why_not
 
 blueprint = Blueprint("second_factor", __name__, url_prefix="/second-factor")
 CODES = "staff/second_factor/codes.html"
-STEP_UP = "staff/second_factor/step_up.html"
 GROUP = 4
 
 

@@ -14,7 +14,7 @@ from casework.web.pages import go, now, show
 from casework.web.policies import member, recorded, unrecorded
 from casework.web.staff import boxes
 from casework.web.staff.desk import Desk, desk
-from casework.web.staff.keeping import Kept, keep
+from casework.web.staff.keeping import Kept, keep, version_in
 from forms.guided import AnswersForm, answers_form
 from forms.progress import Place, asked, page_after, page_before, pages_asked, progress, things_of
 
@@ -136,8 +136,7 @@ def _sent_questions(questions: Iterable[Question]) -> list[Question]:
 
 
 def _seen() -> int:
-    text = request.form.get("seen", "")
-    return int(text) if text.isascii() and text.isdigit() else 0
+    return version_in(request.form.get("seen", ""))
 
 
 def _given_up() -> frozenset[str]:

@@ -86,6 +86,7 @@ def overview(matter_id: str) -> Response:
         "team": team,
         "leads_it": leads_it,
         "is_lawyer": g.actor.role == LAWYER,
+        "lead_count": sum(one.is_lead for one in team),
         "seeing": [one for one in team if one.is_confirmed],
         "invited": [],
         "walls": [],

@@ -27,7 +27,7 @@ TYPES: Final = {
 def overview(matter_id: str) -> Response:
     rows = journal_reports.of_matter(office(), g.actor, matter_id)
     people = {row.actor for row in rows}
-    shown = [(row, row.says(_), row.about.told(_)) for row in rows[:ON_A_PAGE]]
+    shown = [(row, row.who(_), row.says(_), row.about.told(_)) for row in rows[:ON_A_PAGE]]
     return show("staff/team/trail.html", rows=shown, people=len(people), left_out=max(0, len(rows) - ON_A_PAGE))
 
 

@@ -111,6 +111,22 @@ def test_the_profile_of_the_firm_is_kept(amara: Visitor) -> None:
     assert "Europe/Madrid" in amara.page("/office/profile").text
 
 
+def test_an_addressee_is_kept_changed_and_removed(owen: Visitor) -> None:
+    nameless = owen.post("/office/addressees/new", {"kind": "ncb", "name": ""})
+    owen.post("/office/addressees/new", {"kind": "ncb", "name": "NCB Talsk", "country": "FR"})
+    links = owen.links_of("/office/addressees", containing="/office/addressees/")
+    address = next(link for link in links if not link.endswith("/new"))
+    assert "NCB Talsk" in owen.page(address).text
+
+    owen.post(address, {"kind": "ncb", "name": "NCB Arlen", "country": "FR"})
+
+    look_at(nameless.text)
+    assert nameless.status_code == 422
+    assert "NCB Arlen" in owen.page("/office/addressees").text
+    owen.post(f"{address}/remove", at="/office/addressees")
+    assert "No addressees yet" in owen.page("/office/addressees").text
+
+
 def test_a_conflict_check_names_a_person_and_no_matter(amara: Visitor, owen: Visitor, invented: str) -> None:
     """AZ-08: the same whether the matter is one's own or not."""
     own = amara.post("/office/conflicts", {"name": "Vashenko"})

@@ -39,6 +39,13 @@ def test_whoever_is_let_in_sees_the_matter(mirela: Visitor, amara: Visitor, hero
     assert mirela.page(f"/matters/{heron}/team")
 
 
+def test_the_team_is_told_what_an_administrator_learns(amara: Visitor, heron: str) -> None:
+    """AZ-09: of the breach pack nothing is promised that it does not keep."""
+    says = amara.page(f"/matters/{heron}/team").text
+
+    assert "Only the breach pack an administrator can draw up shows that there is a matter" in says
+
+
 def test_looking_at_a_link_changes_nothing(visitor: Visitor, invites: Callable[..., Handed]) -> None:
     """AN-09: fifty looks, then it still works."""
     handed = invites()
@@ -131,7 +138,8 @@ def test_a_lead_reads_who_saw_what(mirela: Visitor, amara: Visitor, heron: str) 
     page = amara.page(f"/matters/{heron}/who-saw-what")
     table = amara.get(f"/matters/{heron}/who-saw-what/csv")
 
-    assert "Mirela Costin" in page.text
+    assert "<bdi>Mirela Costin</bdi>" in page.text
+    assert "bound method" not in page.text
     assert "looked at the matter" in page.text
     assert "Mirela Costin" in table.text
     assert table.headers["Content-Disposition"].startswith("attachment")
