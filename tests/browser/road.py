@@ -62,7 +62,10 @@ class Road:
         self.write("E-mail address", email)
         self.write("Password", password)
         self.press("Sign in")
-        phone = PHONES[self.address, email]
+        phone = PHONES.get((self.address, email))
+        if phone is None:
+            self.set_up_phone(email)
+            return
         if phone.has_to_wait and len(phone.codes) > 1:
             self.use_recovery_code(phone.codes.pop())
         else:
