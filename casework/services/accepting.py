@@ -48,28 +48,33 @@ def look(office: Office, token: str) -> Look:
 def accept(office: Office, token: str, code: str, *, password: str) -> str:
     """Accept with a new password, or with the present one where the address has an account; return the account's id.
 
-    The new account cannot sign in, and sees nothing, until a lead or an administrator has confirmed it.
+    The new account cannot sign in, and sees nothing, until a lead or an administrator has confirmed it. Whether there
+    was an account before is not told: where the password is not theirs, or the invitation does not fit them, it is used
+    up, nobody is added, and nothing is returned.
 
-    Raises: NoSuchInvitation; WrongVoiceCode; PasswordRefused; InvitationRefused, TooManyTries, LockedOut, TooBusy.
+    Raises: NoSuchInvitation; WrongVoiceCode; PasswordRefused; TooManyTries, LockedOut, TooBusy.
     """
     one = _with_code(office, token, code)
     with office.engines.read.begin() as connection:
         known = accounts.account_by_email(connection, office.keys, one.email)
         firm = accounts.firm_name(connection, office.keys) or ""
-    if known is not None:
-        _refuse_wrong_password(office, known, password)
-        _refuse_misfit(one, known.role, signs_in=known.signs_in)
-        return _join(office, token, known.id)
     refuse_weak(password, known_words=(firm, one.name, one.email))
+    bucket = proof_bucket(office, "invitation", email=one.email)  # a link must not lock the sign-in
+    count_try(office, bucket)
+    if known is not None:
+        is_right = office.passwords.is_right(password, known.password)
+        if not is_right or not _fits(one, known.role, signs_in=known.signs_in):
+            return _use_up(office, token)
+        return _join(office, token, known.id, bucket=bucket)
     digest = office.passwords.digest(password)
     is_client = one.role == CLIENT  # who may go on without a second factor, if they want to
     new = Account(
         new_id(), one.name, one.email, one.role, False, password=digest, state=UNCONFIRMED, may_put_off=is_client
     )
     try:
-        return _join(office, token, new.id, new=new)
+        return _join(office, token, new.id, new=new, bucket=bucket)
     except AddressTaken:  # another invitation of the same person was accepted at this very moment
-        raise InvitationRefused from None
+        return _use_up(office, token)
 
 
 def accept_signed_in(office: Office, actor: Actor, token: str, code: str) -> str:
@@ -80,7 +85,8 @@ def accept_signed_in(office: Office, actor: Actor, token: str, code: str) -> str
     one = _with_code(office, token, code)
     if not is_same_address(one.email, actor.email):
         raise InvitationRefused
-    _refuse_misfit(one, actor.role, signs_in=True)
+    if not _fits(one, actor.role, signs_in=True):
+        raise InvitationRefused
     return _join(office, token, actor.id)
 
 
@@ -102,7 +108,7 @@ def _usable(office: Office, connection: Connection, token: str, *, for_update: b
     return one
 
 
-def _join(office: Office, token: str, account_id: str, *, new: Account | None = None) -> str:
+def _join(office: Office, token: str, account_id: str, *, new: Account | None = None, bucket: bytes = b"") -> str:
     """Use the invitation up and note the person down, all or nothing; of two at once the second finds it used."""
     with office.engines.write.begin() as connection:
         one = _usable(office, connection, token, for_update=True)
@@ -111,21 +117,21 @@ def _join(office: Office, token: str, account_id: str, *, new: Account | None = 
         if one.matter is not None:
             membership.accept(connection, one.matter, account_id, at=office.clock())
         invitations.mark_accepted(connection, one.id, account_id=account_id)
+        forget_failures(connection, bucket)
         record(connection, office, "invitation-accepted", actor=account_id, matter=one.matter or "", subject=one.id)
     return account_id
 
 
-def _refuse_wrong_password(office: Office, known: Account, password: str) -> None:
-    bucket = proof_bucket(office, "invitation", email=known.email)  # a link must not lock the sign-in
-    count_try(office, bucket)
-    if not office.passwords.is_right(password, known.password):
-        raise InvitationRefused
+def _use_up(office: Office, token: str) -> str:
+    """Let the invitation be worth nothing, and return no account."""
     with office.engines.write.begin() as connection:
-        forget_failures(connection, bucket)
+        one = _usable(office, connection, token, for_update=True)
+        invitations.kill(connection, one.id)
+        record(connection, office, "invitation-refused", matter=one.matter or "", subject=one.id)
+    return ""
 
 
-def _refuse_misfit(one: KeptInvitation, role: str, *, signs_in: bool) -> None:
+def _fits(one: KeptInvitation, role: str, *, signs_in: bool) -> bool:
     """A client never becomes staff by a link, nor staff a client; and who is in the firm need not join it again."""
     wanted = (CLIENT,) if one.role == CLIENT else STAFF
-    if one.matter is None or role not in wanted or not signs_in:
-        raise InvitationRefused
+    return one.matter is not None and role in wanted and signs_in

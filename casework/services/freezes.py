@@ -10,24 +10,25 @@ from casework.services.matters import Change, changing
 from casework.services.office import Office
 from casework.services.refusals import NoSuchMember
 from casework.store import membership, people, sessions
-from casework.store.people import ACTIVE, FROZEN
+from casework.store.people import ACTIVE, FROZEN, UNCONFIRMED
 
 
 def freeze_client(office: Office, actor: Actor, matter_id: str, account_id: str) -> None:
     """Cut the access of one client of the matter, in every process, without asking for anything more.
 
-    Raises: NoSuchMatter; LawyersOnly; NoSuchMember if nobody of this id is a client of the matter.
+    Raises: NoSuchMatter; LawyersOnly; NoSuchMember if nobody of this id is a client of the matter, or nobody
+    has confirmed them yet: who cannot sign in is refused by not being confirmed.
     """
     with changing(office, actor, matter_id, even_closed=True) as change:
         refuse_all_but_lawyers(actor)
-        if account_id not in _clients(office, change):
+        if _clients(office, change).get(account_id, UNCONFIRMED) == UNCONFIRMED:
             raise NoSuchMember
         _freeze(change, account_id)
         change.note("client-frozen", subject=account_id)
 
 
 def freeze_matter(office: Office, actor: Actor, matter_id: str) -> None:
-    """Cut the access of every client of the matter. Raises: NoSuchMatter; LawyersOnly."""
+    """Cut the access of every client of the matter who has any. Raises: NoSuchMatter; LawyersOnly."""
     with changing(office, actor, matter_id, even_closed=True) as change:
         refuse_all_but_lawyers(actor)
         for account_id in _clients(office, change):

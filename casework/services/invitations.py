@@ -22,6 +22,8 @@ from casework.store.engines import Connection
 from casework.store.invitations import ACCEPTED, OPEN, KeptInvitation
 
 LASTS: Final = timedelta(hours=72)
+HOUR: Final = timedelta(hours=1)
+AN_HOUR: Final = 30  # invitations by one person: each could be used to ask whether an address is known here
 INTO_A_MATTER: Final = (LAWYER, PARALEGAL, CLIENT)
 INTO_THE_FIRM: Final = (LAWYER, PARALEGAL, ADMINISTRATOR)
 
@@ -62,6 +64,7 @@ def invite(office: Office, actor: Actor, matter_id: str, *, name: str, email: st
     with leading(office, actor, matter_id) as change:
         if change.matter.closed_at:
             raise MatterClosed
+        _refuse_too_many(office, change.connection, actor)
         _refuse_walled_and_members(office, change, email)
         made, kept = _made(office, actor, matter_id, name=name, email=email, role=role)
         invitations.add(change.connection, office.keys, kept)
@@ -78,6 +81,7 @@ def invite_to_firm(office: Office, actor: Actor, *, name: str, email: str, role:
     require_step_up(office, actor)
     _refuse_bad(name, email, role=role, roles=INTO_THE_FIRM)
     with office.engines.write.begin() as connection:
+        _refuse_too_many(office, connection, actor)
         if any(people.is_same_address(one.email, email) for one in people.people(connection, office.keys)):
             raise BadEntry("email", "taken")
         made, kept = _made(office, actor, None, name=name, email=email, role=role)
@@ -152,6 +156,12 @@ def _refuse_bad(name: str, email: str, *, role: str, roles: tuple[str, ...]) -> 
         raise BadEntry("email", "not-an-address")
     if role not in roles:
         raise BadEntry("role", "unknown")
+
+
+def _refuse_too_many(office: Office, connection: Connection, actor: Actor) -> None:
+    """Raises: BadEntry once the person has made as many invitations within the hour as one may."""
+    if invitations.made_since(connection, actor.id, office.clock() - HOUR) >= AN_HOUR:
+        raise BadEntry("email", "too-many")
 
 
 def _refuse_walled_and_members(office: Office, change: Change, email: str) -> None:

@@ -90,9 +90,11 @@ def unmake_lead(office: Office, actor: Actor, matter_id: str, account_id: str) -
 
 def take_out(change: Change, account_id: str) -> None:
     """Remove the person in a transaction that goes on. Raises: LastLead."""
+    was_lead = membership.has_office_of_lead(change.connection, change.matter.id, account_id)
     membership.remove(change.connection, change.matter.id, account_id, at=change.at)
     invitations.settle(change.connection, change.matter.id, account_id, state=invitations.DEAD)
-    refuse_no_lead(change)
+    if was_lead:
+        refuse_no_lead(change)
 
 
 def raise_to_lead(office: Office, change: Change, account_id: str) -> None:
@@ -108,7 +110,7 @@ def raise_to_lead(office: Office, change: Change, account_id: str) -> None:
 
 
 def refuse_no_lead(change: Change) -> None:
-    """Raises: LastLead if nobody would lead the matter any more who can: a lead behind a wall cannot."""
+    """Raises: LastLead if nobody would lead the matter any more who can: walled off or suspended nobody does."""
     if not membership.leads(change.connection, change.matter.id):
         raise LastLead
 

@@ -17,7 +17,7 @@ from casework.services.refusals import (
 from casework.store import invitations, membership, people, sessions
 from casework.store.engines import Connection
 from casework.store.matters import STAFF
-from casework.store.people import ACTIVE, SIGNS_IN, SUSPENDED, UNCONFIRMED, Person
+from casework.store.people import SIGNS_IN, SUSPENDED, UNCONFIRMED, Person
 
 
 def everyone(office: Office, actor: Actor) -> tuple[Person, ...]:
@@ -56,7 +56,7 @@ def confirm(office: Office, actor: Actor, account_id: str) -> None:
 
 
 def suspend(office: Office, actor: Actor, account_id: str) -> None:
-    """Let the person sign in no more, and end their sessions in every process.
+    """Let the person sign in no more, and end their sessions in every process. What the account was is kept.
 
     Raises: AdministratorsOnly, StepUpFirst; NoSuchPerson; LastAdministrator.
     """
@@ -65,20 +65,20 @@ def suspend(office: Office, actor: Actor, account_id: str) -> None:
         _person(office, connection, account_id)
         if not others:
             raise LastAdministrator
-        people.set_state(connection, account_id, SUSPENDED)
+        people.suspend(connection, account_id)
         sessions.end_sessions_of(connection, account_id)
         record(connection, office, "account-suspended", actor=actor.id, subject=account_id)
 
 
 def reinstate(office: Office, actor: Actor, account_id: str) -> None:
-    """Let a suspended person sign in again. Whom a lawyer has frozen only a lead can thaw.
+    """Let the account be again what it was. Whom a lawyer has frozen only a lead can thaw, and confirm whom nobody has.
 
     Raises: AdministratorsOnly, StepUpFirst; NoSuchPerson.
     """
     with _administering(office, actor) as connection:
         if _person(office, connection, account_id).state != SUSPENDED:
             raise NoSuchPerson
-        people.set_state(connection, account_id, ACTIVE)
+        people.reinstate(connection, account_id)
         record(connection, office, "account-reinstated", actor=actor.id, subject=account_id)
 
 

@@ -1,8 +1,8 @@
 """Resets: a new password by a recovery code, or by an invitation given in person; never by a mailbox alone.
 
 Whoever starts a reset hands over a link and reads out a code; the person chooses the password. The second factor stays
-as it is. Where the phone is lost as well, the factor is cleared, and the person waits in every matter until a lead
-confirms them: otherwise whoever starts a reset could use it to become somebody else.
+as it is. Where the phone is lost as well, or there never was a second factor, the person waits in every matter until a
+lead confirms them: otherwise whoever starts a reset could use it to become somebody else.
 """
 
 from dataclasses import dataclass, field
@@ -30,6 +30,7 @@ from casework.store.tidings import leave_tiding
 LASTS: Final = timedelta(hours=72)
 MOST_WRONG_CODES: Final = 5
 BY_OPERATOR: Final = ""  # whoever has the server's command line has no account
+NOBODY: Final = Account("", "", "", "", is_administrator=False, password="")  # stands for an unknown address
 
 
 @dataclass(frozen=True)
@@ -45,17 +46,18 @@ class Reset:
 def start(office: Office, actor: Actor, account_id: str, *, lost_factor: bool = False) -> Reset:
     """Start a reset as an administrator, or as lead of a matter the person is in; not one's own.
 
-    Raises: StepUpFirst; LeadsOnly; NoSuchPerson; LastLead where clearing the factor would leave a matter without a
-    lead to confirm the person: then only the operator can help.
+    Raises: StepUpFirst; LeadsOnly; NoSuchPerson, also for whom nobody has confirmed: they are invited again; LastLead
+    where a reset without second factor would leave a matter without a lead to confirm the person: then only the
+    operator can help.
     """
     require_step_up(office, actor)
     with office.engines.write.begin() as connection:
         if not actor.is_administrator and not resets.leads_for(connection, actor.id, account_id):
             raise LeadsOnly
         person = accounts.account_by_id(connection, office.keys, account_id, for_update=True)
-        if person is None or person.id == actor.id:
+        if person is None or person.id == actor.id or person.state in people.NOT_CONFIRMED:
             raise NoSuchPerson
-        if lost_factor and resets.leads_alone(connection, account_id):
+        if (lost_factor or not person.has_second_factor) and resets.leads_alone(connection, account_id):
             raise LastLead
         return _start(connection, office, person, made_by=actor.id, lost_factor=lost_factor)
 
@@ -64,7 +66,7 @@ def start_by_operator(office: Office, email: str, *, reason: str, lost_factor: b
     """Start a reset from the command line of the server, for the day nobody else can. Raises: NoSuchPerson."""
     with office.engines.write.begin() as connection:
         person = accounts.account_by_email(connection, office.keys, email)
-        if person is None:
+        if person is None or person.state in people.NOT_CONFIRMED:
             raise NoSuchPerson
         return _start(connection, office, person, made_by=BY_OPERATOR, lost_factor=lost_factor, reason=reason)
 
@@ -107,35 +109,42 @@ def leads_somewhere(office: Office, token: str) -> bool:
 def accept(office: Office, token: str, code: str, *, new: str) -> None:
     """Choose a new password with the link and the code that was read out. It opens no session.
 
-    Raises: ResetRefused, PasswordRefused, TooBusy.
+    Raises: ResetRefused, also where only the operator can help by now, and then the link is dead; PasswordRefused,
+    TooBusy.
     """
     person = _with_code(office, token, code)
     digest = _digest(office, person, new)
     with office.engines.write.begin() as connection:
         kept = _usable(connection, office, token, for_update=True)
-        if kept is None or not resets.settle_reset(connection, kept.id, USED):
+        if kept is None:
             raise ResetRefused
         person = _held(connection, office, person.id)
-        if kept.clears_factor:
-            factors.forget_factors(connection, person.id)
-            if kept.made_by != BY_OPERATOR:
-                resets.ask_to_confirm_again(connection, person.id)
-        _finish(connection, office, person, digest=digest)
+        is_good = _is_good_still(connection, kept, person)
+        if is_good and not resets.settle_reset(connection, kept.id, USED):
+            raise ResetRefused
+        if is_good:
+            _begin_anew(connection, office, kept, person)
+            _finish(connection, office, person, digest=digest)
+        else:
+            resets.settle_reset(connection, kept.id, DEAD)
+    if not is_good:
+        raise ResetRefused
 
 
-def by_recovery_code(office: Office, email: str, *, recovery_code: str, code: str, new: str) -> None:
+def by_recovery_code(office: Office, email: str, *, recovery_code: str, code: str, new: str, device: str = "") -> None:
     """Choose a new password with a recovery code and the code a phone shows. It opens no session.
 
     Both are needed, so neither a found sheet of paper nor a stolen phone is enough. Which of them is wrong is not
-    said; a code from the phone is used up in any case.
+    said, and an unknown address costs the same work; a code from the phone is used up in any case.
 
     Raises: ResetRefused, PasswordRefused, TooManyTries, LockedOut, TooBusy.
     """
-    count_sign_in(office, email, device="")
+    bucket = count_sign_in(office, email, device=device)
     with office.engines.write.begin() as connection:
         person = accounts.account_by_email(connection, office.keys, email)
-        fits = person is not None and code_from_phone(office, code)(connection, person)
-        has_paper = person is not None and factors.is_unused_code(connection, person.id, digest_of_code(recovery_code))
+        asked = person or NOBODY
+        fits = code_from_phone(office, code)(connection, asked)
+        has_paper = factors.is_unused_code(connection, asked.id, digest_of_code(recovery_code))
     if person is None or not person.signs_in or not fits or not has_paper:
         raise ResetRefused
     digest = _digest(office, person, new)
@@ -144,6 +153,7 @@ def by_recovery_code(office: Office, email: str, *, recovery_code: str, code: st
         used = factors.use_recovery_code(connection, person.id, digest_of_code(recovery_code), at=office.clock())
         if not used or not person.signs_in:
             raise ResetRefused
+        forget_failures(connection, bucket)
         record(connection, office, "recovery-code-used", actor=person.id)
         _finish(connection, office, person, digest=digest)
 
@@ -184,6 +194,25 @@ def _with_code(office: Office, token: str, code: str) -> Account:
 def _usable(connection: Connection, office: Office, token: str, *, for_update: bool = False) -> KeptReset | None:
     kept = resets.reset_by_token(connection, digest_of_token(token), for_update=for_update)
     return kept if kept and kept.state == OPEN and office.clock() < kept.expires_at else None
+
+
+def _needs_confirming(kept: KeptReset, person: Account) -> bool:
+    """Whether nothing but the reset says who it is. What the operator starts is believed: they can read all anyway."""
+    return kept.made_by != BY_OPERATOR and (kept.clears_factor or not person.has_second_factor)
+
+
+def _is_good_still(connection: Connection, kept: KeptReset, person: Account) -> bool:
+    """Whether the reset may be used: since it was started a factor may have gone, or the other leads of a matter."""
+    if person.state in people.NOT_CONFIRMED:
+        return False
+    return not (_needs_confirming(kept, person) and resets.leads_alone(connection, person.id))
+
+
+def _begin_anew(connection: Connection, office: Office, kept: KeptReset, person: Account) -> None:
+    if kept.clears_factor or not person.has_second_factor:
+        factors.forget_factors(connection, person.id)  # a factor that is only half set up goes too
+    if _needs_confirming(kept, person):
+        resets.ask_to_confirm_again(connection, person.id, at=office.clock())
 
 
 def _digest(office: Office, person: Account, new: str) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from casework.keys.fields import Place
 from casework.keys.hierarchy import Keys
 from casework.store.inserts import insert_or_replace
-from casework.store.people import SIGNS_IN
+from casework.store.people import SIGNS_IN, plain_address
 from casework.store.tables import account, firm, setup_code
 
 FIRM = "firm"
@@ -101,7 +101,7 @@ def change_password_digest(connection: Connection, keys: Keys, account_id: str, 
 
 
 def email_index(keys: Keys, email: str) -> bytes:
-    return keys.blind.of("account.email", email.strip().casefold())
+    return keys.blind.of("account.email", plain_address(email))
 
 
 def _account(row: Row[tuple[object, ...]], keys: Keys) -> Account:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from casework.keys.fields import Place, SealingKey
@@ -71,6 +71,12 @@ def invitations_of(connection: Connection, keys: Keys, matter_id: str | None) ->
     query = select(invitation).where(invitation.c.matter == matter_id)  # `== None` becomes IS NULL
     rows = connection.execute(query.order_by(invitation.c.made_at.desc(), invitation.c.id)).all()
     return tuple(_kept(connection, row, keys) for row in rows)
+
+
+def made_since(connection: Connection, account_id: str, since: datetime) -> int:
+    """Return how many invitations this person has made since then, to whatever."""
+    query = select(func.count()).where(invitation.c.made_by == account_id, invitation.c.made_at > since)
+    return connection.scalar(query) or 0
 
 
 def count_wrong_code(connection: Connection, one: KeptInvitation, *, most: int) -> None:

@@ -85,9 +85,11 @@ def is_noted(connection: Connection, kind: str, *, actor: str, of_matter: str, s
 
 
 def count_of(connection: Connection, kind: str, *, actor: str, since: datetime) -> int:
-    """Return how many entries of this kind there are of one person at or after `since`."""
-    lately = (journal.c.kind == kind) & (journal.c.actor == actor) & (journal.c.at >= since)
-    return connection.scalar(select(func.count()).select_from(journal).where(lately)) or 0
+    """Return how many entries of this kind there are of one person at or after `since`, reading no older ones."""
+    older = select(journal.c.number).where(journal.c.at < since).order_by(journal.c.number.desc()).limit(1)
+    lately = journal.c.number > (connection.scalar(older) or 0)
+    same = (journal.c.kind == kind) & (journal.c.actor == actor)
+    return connection.scalar(select(func.count()).select_from(journal).where(lately & same)) or 0
 
 
 def wrapped_keys(connection: Connection) -> Iterator[tuple[int, bytes]]:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, exists, func, insert, select, update
 
 from casework.keys.hierarchy import Keys
 from casework.store.matters import CONFIRMED, STAFF
-from casework.store.people import name_of
+from casework.store.people import SIGNS_IN, name_of, told_state
 from casework.store.tables import account, membership, wall
 
 ACCEPTED: Final = "accepted"
@@ -46,13 +46,20 @@ def member(connection: Connection, keys: Keys, matter_id: str, account_id: str) 
 
 
 def leads(connection: Connection, matter_id: str) -> frozenset[str]:
-    """Return who leads the matter and can: a lead behind a wall leads nothing."""
+    """Return who leads the matter and can: a lead behind a wall leads nothing, and neither does a suspended one."""
     standing = exists().where(
         wall.c.matter == membership.c.matter, wall.c.account == membership.c.account, wall.c.lifted_at.is_(None)
     )
     query = select(membership.c.account).join(account, account.c.id == membership.c.account)
     query = query.where(membership.c.matter == matter_id, membership.c.is_lead, membership.c.state == CONFIRMED)
-    return frozenset(connection.scalars(query.where(account.c.role.in_(STAFF), ~standing)))
+    query = query.where(account.c.role.in_(STAFF), account.c.state.in_(SIGNS_IN), ~standing)
+    return frozenset(connection.scalars(query))
+
+
+def has_office_of_lead(connection: Connection, matter_id: str, account_id: str) -> bool:
+    """Return whether the person is a lead by name, whether or not they can lead at present."""
+    query = select(membership.c.is_lead).where(membership.c.matter == matter_id, membership.c.account == account_id)
+    return bool(connection.scalar(query.where(membership.c.state == CONFIRMED)))
 
 
 def accept(connection: Connection, matter_id: str, account_id: str, *, at: datetime) -> None:
@@ -102,6 +109,6 @@ def _member(row: Row[Any], keys: Keys) -> KeptMember:
         is_lead=row.is_lead,
         state=row.state,
         since=row.since,
-        account_state=row.account_state,
+        account_state=told_state(row.account_state),
         confirmed_by=row.confirmed_by,
     )

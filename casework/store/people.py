@@ -1,9 +1,11 @@
 """The people of the firm: names, roles and states of accounts, never a password and never a matter."""
 
+import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, select, update
+from sqlalchemy import Connection, Row, Select, case, select, update
 
 from casework.keys.fields import Place
 from casework.keys.hierarchy import Keys
@@ -15,6 +17,14 @@ MUST_CHANGE: Final = "must-change-password"
 UNCONFIRMED: Final = "unconfirmed"  # accepted an invitation, and nobody has confirmed that it was them
 FROZEN: Final = "frozen"  # a client whose access a lawyer of their matter has cut
 SIGNS_IN: Final = (ACTIVE, MUST_CHANGE)
+BEFORE_SUSPENSION: Final = {  # what an account is again once it is reinstated
+    SUSPENDED: ACTIVE,
+    "suspended-must-change": MUST_CHANGE,
+    "suspended-unconfirmed": UNCONFIRMED,
+    "suspended-frozen": FROZEN,
+}
+WHILE_SUSPENDED: Final = {before: state for state, before in BEFORE_SUSPENSION.items()}
+NOT_CONFIRMED: Final = (UNCONFIRMED, WHILE_SUSPENDED[UNCONFIRMED])
 
 
 @dataclass(frozen=True)
@@ -55,14 +65,29 @@ def set_state(connection: Connection, account_id: str, state: str) -> None:
 
 def activate(connection: Connection, account_id: str) -> None:
     """Let the person sign in, if all that was missing was that somebody confirms them."""
-    waiting = (account.c.id == account_id) & (account.c.state == UNCONFIRMED)
-    connection.execute(update(account).where(waiting).values(state=ACTIVE))
+    _become(connection, account_id, {UNCONFIRMED: ACTIVE, WHILE_SUSPENDED[UNCONFIRMED]: SUSPENDED})
 
 
 def freeze(connection: Connection, account_id: str) -> None:
-    """Cut the person off, unless an administrator has done so already, whose word then stands."""
-    free = (account.c.id == account_id) & (account.c.state != SUSPENDED)
-    connection.execute(update(account).where(free).values(state=FROZEN))
+    """Cut the person off, also for when a suspension ends. Whom nobody has confirmed has nothing to be cut off from."""
+    both = WHILE_SUSPENDED[FROZEN]
+    kept = {SUSPENDED: both, WHILE_SUSPENDED[MUST_CHANGE]: both}
+    _become(connection, account_id, {ACTIVE: FROZEN, MUST_CHANGE: FROZEN} | kept)
+
+
+def suspend(connection: Connection, account_id: str) -> None:
+    """Cut the person off, and keep what the account was until now."""
+    _become(connection, account_id, WHILE_SUSPENDED)
+
+
+def reinstate(connection: Connection, account_id: str) -> None:
+    """End a suspension. It thaws nobody, confirms nobody, and lets nobody off a new password."""
+    _become(connection, account_id, BEFORE_SUSPENSION)
+
+
+def told_state(state: str) -> str:
+    """Return the state as it is told: of a suspended account only that it is suspended."""
+    return SUSPENDED if state in BEFORE_SUSPENSION else state
 
 
 def set_office(connection: Connection, account_id: str, *, role: str, is_administrator: bool) -> None:
@@ -87,10 +112,21 @@ def _person(row: Row[Any], keys: Keys) -> Person:
         keys.firm.open_text(row.email, Place("firm", "account", row.id, "email")),
         role=row.role,
         is_administrator=row.is_administrator,
-        state=row.state,
+        state=told_state(row.state),
         has_second_factor=row.second_factor != "none",
     )
 
 
 def is_same_address(one: str, other: str) -> bool:
-    return one.strip().casefold() == other.strip().casefold()
+    return plain_address(one) == plain_address(other)
+
+
+def plain_address(email: str) -> str:
+    """Return the address as it is compared: a letter with its accent is one, however a keyboard composes it."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", email.strip()).casefold())
+
+
+def _become(connection: Connection, account_id: str, becomes: Mapping[str, str]) -> None:
+    """Change the state of an account that is in one of these to the one beside it."""
+    listed = (account.c.id == account_id) & account.c.state.in_(list(becomes))
+    connection.execute(update(account).where(listed).values(state=case(dict(becomes), value=account.c.state)))

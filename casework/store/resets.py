@@ -6,9 +6,10 @@ from typing import Final
 
 from sqlalchemy import Connection, exists, insert, select, update
 
+from casework.store import invitations
 from casework.store.matters import CONFIRMED
-from casework.store.membership import ACCEPTED
-from casework.store.tables import account_reset, membership, wall
+from casework.store.membership import ACCEPTED, REMOVED, leads
+from casework.store.tables import account_reset, invitation, membership, wall
 
 OPEN: Final = "open"
 USED: Final = "used"
@@ -77,16 +78,23 @@ def leads_for(connection: Connection, lead: str, account_id: str) -> bool:
 
 
 def leads_alone(connection: Connection, account_id: str) -> bool:
-    """Whether there is a matter that nobody but this person leads."""
-    mine, other = membership.alias("mine"), membership.alias("other")
-    another = exists().where(
-        other.c.matter == mine.c.matter, other.c.account != account_id, other.c.is_lead, other.c.state == CONFIRMED
-    )
-    query = select(mine.c.matter).where(mine.c.account == account_id, mine.c.is_lead, mine.c.state == CONFIRMED)
-    return connection.scalar(query.where(~another).limit(1)) is not None
+    """Whether there is a matter that nobody but this person leads and can. Its leads are held still until then."""
+    leading = (membership.c.is_lead) & (membership.c.state == CONFIRMED)
+    led = select(membership.c.matter).where(leading, membership.c.account == account_id)
+    held = select(membership.c.matter).where(leading, membership.c.matter.in_(led))
+    held = held.order_by(membership.c.matter, membership.c.account).with_for_update()
+    return any(not leads(connection, one) - {account_id} for one in set(connection.scalars(held)))
 
 
-def ask_to_confirm_again(connection: Connection, account_id: str) -> None:
-    """Let the person wait, in every matter, until a lead confirms that it is them."""
+def ask_to_confirm_again(connection: Connection, account_id: str, *, at: datetime) -> None:
+    """Let the person wait, in every matter, until a lead confirms that it is them.
+
+    Where they wait already, what they proved by accepting is worth nothing any more: they have to be invited again.
+    """
+    waiting = (membership.c.account == account_id) & (membership.c.state == ACCEPTED)
+    gone = {"state": REMOVED, "is_lead": False, "removed_at": at}
+    connection.execute(update(membership).where(waiting).values(gone))
+    accepted = (invitation.c.account == account_id) & (invitation.c.state == invitations.ACCEPTED)
+    connection.execute(update(invitation).where(accepted).values(state=invitations.DEAD))
     confirmed = (membership.c.account == account_id) & (membership.c.state == CONFIRMED)
     connection.execute(update(membership).where(confirmed).values(state=ACCEPTED, confirmed_by=None))

@@ -128,19 +128,43 @@ def test_accepting_at_the_same_moment_makes_one_account(
 def test_two_invitations_of_one_person_make_one_account(office: Office, lead: Actor, heron: Matter) -> None:
     """AN-08: accepted one after the other, the second joins the account that the first made, by its password."""
     egret = matters.open_matter(office, lead, title="Another")
-    one, other = (
+    one, guessed, other = (
         invitations.invite(office, lead, matter.id, name="Cleo Adeyemi", email=email, role="lawyer")
-        for matter, email in ((heron, "cleo@example.org"), (egret, " CLEO@example.org"))
+        for matter, email in ((heron, "cleo@example.org"), (egret, "cleo@example.org"), (egret, " CLEO@example.org"))
     )
     account = accepting.accept(office, one.token, one.voice_code, password=CHOSEN)
     members.confirm(office, lead, heron.id, account)
 
-    with pytest.raises(InvitationRefused):
-        accepting.accept(office, other.token, other.voice_code, password="another long orchard gate")
+    assert not accepting.accept(office, guessed.token, guessed.voice_code, password="another long orchard gate")
+    assert len(members.of(office, lead, egret.id)) == 1
+    with pytest.raises(NoSuchInvitation):
+        accepting.accept(office, guessed.token, guessed.voice_code, password=CHOSEN)
     assert accepting.accept(office, other.token, other.voice_code, password=CHOSEN) == account
 
     assert members.of(office, lead, egret.id)[-1].account == account
     assert not members.of(office, lead, egret.id)[-1].is_confirmed
+
+
+@pytest.mark.parametrize("email", ["dana@example.org", "nobody@example.org"])
+def test_a_weak_password_is_refused_whoever_is_invited(office: Office, lead: Actor, heron: Matter, email: str) -> None:
+    """AN-12: whether the address has an account is not told to whoever holds link and code."""
+    a_person(office, "Dana Okafor", "client")
+    made = invitations.invite(office, lead, heron.id, name="Dana", email=email, role="client")
+
+    with pytest.raises(PasswordRefused):
+        accepting.accept(office, made.token, made.voice_code, password="x")
+
+
+def test_an_accent_makes_no_second_account(office: Office, lead: Actor, heron: Matter) -> None:
+    accounts = set()
+    for email in ("jose\u0301@example.org", "jos\u00e9@example.org"):
+        made = invitations.invite(office, lead, heron.id, name="Jo", email=email, role="client")
+        accounts.add(accepting.accept(office, made.token, made.voice_code, password=CHOSEN))
+        if len(accounts) == 1:
+            members.confirm(office, lead, heron.id, *accounts)
+            members.remove(office, lead, heron.id, *accounts)
+
+    assert len(accounts) == 1
 
 
 def test_looking_changes_nothing(office: Office, heron: Matter, invited: Invitation) -> None:

@@ -46,6 +46,17 @@ def test_the_database_holds_no_usable_link_or_code(office: Office, invited: Invi
     assert len(invited.voice_code) == 8
 
 
+def test_thirty_invitations_an_hour_are_the_most(office: Office, lead: Actor, heron: Matter) -> None:
+    """AN-12: nobody asks by inviting, again and again, which addresses are known here."""
+    for number in range(30):
+        invitations.invite(office, lead, heron.id, name="x", email=f"g{number}@example.org", role="client")
+
+    with pytest.raises(BadEntry) as refused:
+        invitations.invite(office, lead, heron.id, name="x", email="more@example.org", role="client")
+
+    assert refused.value.reason == "too-many"
+
+
 def test_inviting_needs_a_lead_who_stepped_up(
     office: Office, amara: Actor, lead: Actor, heron: Matter, stranger: Actor
 ) -> None:

@@ -14,6 +14,7 @@ from tests.walk.asking import Answer, ask
 from tests.walk.cast import STATES, Player
 from tests.walk.office import MARK, Walk
 
+FEW = 4  # after twenty refusals in ten minutes the journal takes no more of them: begin anew before that
 ELSEWHERE = ("foreign", "walled", "erased", "never")
 
 
@@ -52,9 +53,9 @@ def test_everybody_gets_the_answer_of_the_table(walk: Walk, player: Player) -> N
 def test_what_belongs_to_others_is_what_never_existed(walk: Walk, player: Player) -> None:
     """AZ-02, AZ-04, AZ-05: foreign, walled and erased matters answer as one that never was, by as many statements."""
     before, wrong = walk.digest(), []
-    for route in routes(walk.app):
-        if route.policy not in OF_A_MATTER:
-            continue
+    for number, route in enumerate(one for one in routes(walk.app) if one.policy in OF_A_MATTER):
+        if number % FEW == 0:
+            walk.go_back()
         answers = {name: ask(walk, player, route, walk.objects[name]) for name in ELSEWHERE}
         wrong += _differing(route, player, answers)
 

@@ -76,6 +76,7 @@ def why_not_invited(bad: BadEntry) -> str:
         ("name", "missing"): _("Enter the person's name"),
         ("email", "not-an-address"): _("Enter an e-mail address, for example paralegal@example.org"),
         ("email", "is-a-member"): _("This person is in the team already"),
+        ("email", "too-many"): _("Thirty invitations within an hour are the most. Go on in an hour"),
         ("email", "taken"): _("Somebody in the firm has this address already"),
     }.get((bad.field, bad.reason), _("Choose a role"))
 

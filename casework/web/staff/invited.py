@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from casework.services import accepting
 from casework.services.refusals import (
     InvitationRefused,
+    LockedOut,
     NoSuchInvitation,
     PasswordRefused,
     TooBusy,
@@ -70,16 +71,10 @@ def _accepted(token: str) -> dict[str, str]:
     except PasswordRefused as refused:
         return {"password": why_password_refused(refused)}
     except InvitationRefused:
-        return {"code" if g.actor else "password": _why_misfit()}
-    except (TooManyTries, TooBusy) as refused:
+        return {"code": _("This invitation is for somebody else. Sign out, then open the link again")}
+    except (LockedOut, TooManyTries, TooBusy) as refused:
         return {"code" if g.actor else "password": why_not(refused)}
     return {}
-
-
-def _why_misfit() -> str:
-    if g.actor:
-        return _("This invitation is for somebody else. Sign out, then open the link again")
-    return _("You have an account here already: enter the password you sign in with")
 
 
 def _leads_nowhere() -> Response:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from casework.services import resets
 from casework.services.refusals import LockedOut, PasswordRefused, ResetRefused, TooBusy, TooManyTries
+from casework.web import sessions
 from casework.web.errors import again
 from casework.web.pages import office, show
 from casework.web.policies import public, recorded, unrecorded
@@ -37,7 +38,12 @@ def by_paper() -> Response:
     typed = {name: request.form.get(name, "") for name in ("email", "recovery", "code", "new")}
     try:
         resets.by_recovery_code(
-            office(), typed["email"], recovery_code=typed["recovery"], code=typed["code"], new=typed["new"]
+            office(),
+            typed["email"],
+            recovery_code=typed["recovery"],
+            code=typed["code"],
+            new=typed["new"],
+            device=sessions.device(),
         )
     except (LockedOut, TooManyTries, TooBusy) as refused:
         errors = {"email": why_not(refused)}

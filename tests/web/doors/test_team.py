@@ -7,6 +7,8 @@ import pytest
 from flask import Flask
 
 from casework.services.office import Office
+from casework.services.tries import proof_bucket
+from casework.store.failures import Failures, failures, keep_failures
 from tests.services.conftest import Clock
 from tests.web.conftest import COLLEAGUE
 from tests.web.doors.conftest import PARALEGAL, Handed, account_of
@@ -68,6 +70,19 @@ def test_the_fifth_wrong_code_makes_the_link_worthless(visitor: Visitor, invites
     assert "tries left: 4" in answers[0].text
     assert answers[-1].status_code == 404
     assert "This link leads nowhere" in visitor.page(handed.path, status=404).text
+
+
+def test_who_guessed_too_often_is_told_so(visitor: Visitor, office: Office, invites: Callable[..., Handed]) -> None:
+    """AN-13: a hundred wrong passwords in a row lock invitations of this address, and the page says what helps."""
+    handed, bucket = invites(), proof_bucket(office, "invitation", email=PARALEGAL)
+    with office.engines.write.begin() as connection:
+        failures(connection, bucket, at=office.clock())
+        keep_failures(connection, bucket, Failures(1, office.clock(), in_a_row=100))
+
+    locked = visitor.post(handed.path, {"code": handed.code, "password": PASSWORD})
+
+    look_at(locked.text)
+    assert locked.status_code == 422
 
 
 def test_a_link_runs_out_after_72_hours(visitor: Visitor, invites: Callable[..., Handed], clock: Clock) -> None:
