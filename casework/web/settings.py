@@ -56,5 +56,6 @@ class Settings:
             WTF_CSRF_SSL_STRICT=False,  # no page sends a referrer; the gate reads Sec-Fetch-Site and Origin
             WTF_CSRF_TIME_LIMIT=None,  # a token lives as long as its session
             PROPAGATE_EXCEPTIONS=False,
+            DEBUG=False,  # whatever FLASK_DEBUG says
         )
         app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}

@@ -69,6 +69,7 @@ def test_the_session_changes_at_the_door(visitor: Visitor, founded: Office) -> N
 
 
 def test_signing_out_ends_the_session_and_clears_the_browser(amara: Visitor) -> None:
+    """SE-08: the browser forgets cache, cookies and storage."""
     token = amara.client.get_cookie("__Host-redress").value
 
     response = amara.post("/sign-out", at="/matters")
