@@ -41,6 +41,7 @@ class Answer:
 def ask(walk: Walk, player: Player, route: Route, things: dict[str, str]) -> Answer:
     """Send one request as this person and return what came back and what it did to the database."""
     address = route.address(walk.app, things)
+    form_token(walk, player)  # fetched before anything is counted
     walk.watch.begin()
     response = request(walk, player, route.method, address, form=route.form)
     return Answer(

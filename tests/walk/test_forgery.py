@@ -47,6 +47,7 @@ ATTACKS = (
 def test_no_forged_form_is_taken(walk: Walk, state: str) -> None:
     """WB-04: no token, a foreign one, an old one, a foreign origin, a disguise: refused, and nothing is changed."""
     player, before, wrong = walk.player(state), walk.digest(), []
+    form_token(walk, player)
     for route in unsafe(walk):
         for attack in ATTACKS:
             walk.watch.begin()
