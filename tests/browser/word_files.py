@@ -7,11 +7,14 @@ import zipfile
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 from docx import Document
 from docx.oxml.ns import qn
 
+# Where this machine keeps the project, its user's files and what is thrown away.
+HERE = (Path(__file__).resolve().parents[2], Path.home(), Path(gettempdir()))
 SHORT_QUOTES = str.maketrans("’‘", "''")
 
 
@@ -105,7 +108,8 @@ def metadata_problems(file: WordFile) -> list[str]:
     told = [about.author, about.last_modified_by, about.comments, about.keywords, about.subject, about.category]
     found = [one for one in told if one]
     found += [name for name in file.parts if name in ("docProps/app.xml", "docProps/custom.xml")]
-    return found + re.findall(r"(?:/tmp/|/home/|/root/|/work/|C:\\|python-docx|rsid\w*=)[^<\"]{0,40}", file.raw)
+    places = "|".join(re.escape(f"{place}/") for place in HERE)
+    return found + re.findall(rf"(?:{places}|/tmp/|/home/|/root/|C:\\|python-docx|rsid\w*=)[^<\"]{{0,40}}", file.raw)
 
 
 def _unescaped(text: str) -> str:
