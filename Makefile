@@ -3,10 +3,11 @@ PYTHON ?= python3
 PORT ?=
 BIN := .venv/bin
 WORKERS ?= 2
+BACKUPS ?=
 BOOTSTRAP := $(PYTHON) tools/bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check lint bench messages pictures lock clean
+.PHONY: help install run upgrade test check lint bench messages pictures lock clean
 
 help: ## List these commands
 	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,6 +17,14 @@ install: ## Make the environment in .venv, with the tools for tests
 
 run: ## Start Redress on this machine (PORT=8700 to choose the port)
 	@$(BOOTSTRAP) -- $(BIN)/redress serve $(if $(PORT),--port $(PORT))
+
+upgrade: ## Save everything (BACKUPS=DIR), take the newest code, bring the data up to date
+	@test -n "$(BACKUPS)" || { echo "Say where to save everything first: make upgrade BACKUPS=DIR"; exit 2; }
+	$(BIN)/redress backup "$(BACKUPS)"
+	git pull --ff-only
+	@$(BOOTSTRAP)
+	$(BIN)/redress migrate
+	$(BIN)/redress doctor
 
 test: install lint check ## Lint, types, law and all tests
 	@$(BIN)/python tools/browser.py
