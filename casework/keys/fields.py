@@ -37,10 +37,14 @@ class Place:
 
 @dataclass(frozen=True)
 class SealingKey:
-    """A key that seals values, and its name. One cipher is kept, since making it costs as much as a use."""
+    """A key that seals values, and its name. One cipher is kept, since making it costs as much as a use.
+
+    `former` are keys that seal nothing any more but still open what they once sealed.
+    """
 
     id: bytes
     secret: bytes = field(repr=False)
+    former: tuple["SealingKey", ...] = field(default=(), repr=False)
     _cipher: AESGCM = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -58,6 +62,9 @@ class SealingKey:
         Raises: SealBroken.
         """
         header, rest = sealed[: _HEADER.size], sealed[_HEADER.size :]
+        for key in self.former:
+            if key_id_of(sealed) == key.id:
+                return key.open(sealed, place)
         if header != _HEADER.pack(FORMAT, AES_256_GCM, self.id):
             raise SealBroken(f"{place.table}.{place.column} was sealed under another key or in another format.")
         try:

@@ -43,7 +43,7 @@ def refuse_weak(password: str, *, known_words: Iterable[str] = (), with_second_f
     Raises: PasswordRefused.
     Source: NIST SP 800-63B-4, section 3.1.1 (length, block list, no composition rules).
     """
-    text = _normal(password)
+    text = normal(password)
     shortest = SHORTEST_WITH_SECOND_FACTOR if with_second_factor else SHORTEST_ALONE
     if len(text) < shortest:
         raise PasswordRefused(PasswordRefused.TOO_SHORT, str(shortest))
@@ -72,7 +72,7 @@ class Passwords:
     def digest(self, password: str) -> str:
         """Return the argon2id digest to store. Raises: TooBusy."""
         with self._turn():
-            return self._hasher.hash(_normal(password))
+            return self._hasher.hash(normal(password))
 
     def is_right(self, password: str, digest: str | None) -> bool:
         """Return whether `password` fits. Without a digest (no such account) the same work is done in vain.
@@ -81,7 +81,7 @@ class Passwords:
         """
         with self._turn():
             try:
-                self._hasher.verify(digest or self._nobody, _normal(password))
+                self._hasher.verify(digest or self._nobody, normal(password))
             except (VerificationError, InvalidHashError):
                 return False
             return digest is not None
@@ -111,7 +111,8 @@ class Passwords:
             self._places.release()
 
 
-def _normal(password: str) -> str:
+def normal(password: str) -> str:
+    """Return `password` in the one form in which it is reckoned, whatever keyboard wrote it."""
     return unicodedata.normalize("NFKC", password)
 
 
@@ -137,7 +138,7 @@ def _parts(names: Iterable[str]) -> set[str]:
     """Return the parts of names long enough to count: `Amara`, `Lindqvist` and `example` of an address."""
     separators = str.maketrans(dict.fromkeys(string.punctuation, " "))
     words = (part for name in names for part in name.translate(separators).split())
-    return {plain for word in words if len(plain := _plain(_normal(word))) > 3}
+    return {plain for word in words if len(plain := _plain(normal(word))) > 3}
 
 
 @cache

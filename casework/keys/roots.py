@@ -27,6 +27,10 @@ class RootKeyMissing(RootKeyRefused):
     """There is no root key where one is expected."""
 
 
+class RootKeySealed(RootKeyRefused):
+    """The root key lies under a passphrase, which somebody has to give."""
+
+
 @dataclass(frozen=True)
 class RootKey:
     """The one secret from which every other key descends. Its bytes never show in `repr`."""
@@ -61,19 +65,13 @@ def create_root_key(path: Path, data_dir: Path) -> RootKey:
 
     Raises: RootKeyRefused if the path lies inside the data directory; RootKeyExists.
     """
-    _refuse_inside(path, data_dir)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    key = RootKey(secrets.token_bytes(KEY_BYTES))
-    unfinished = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
-    try:
-        _write_privately(unfinished, base64.b64encode(key.secret) + b"\n")
-        os.link(unfinished, path)  # fails if there is a key, and nobody ever sees half of one
-    except FileExistsError:
-        raise RootKeyExists(f"There is already a root key at {path}.") from None
-    finally:
-        unfinished.unlink(missing_ok=True)
-    _sync_folder(path.parent)
+    key = new_root_key()
+    keep_root_key(path, data_dir, key)
     return key
+
+
+def new_root_key() -> RootKey:
+    return RootKey(secrets.token_bytes(KEY_BYTES))
 
 
 def read_root_key(path: Path, data_dir: Path) -> RootKey:
@@ -83,6 +81,61 @@ def read_root_key(path: Path, data_dir: Path) -> RootKey:
     the data directory, or if it does not hold a key.
     """
     _refuse_inside(path, data_dir)
+    return _decode(read_privately(path).strip(), origin=str(path))
+
+
+def find_root_key(path: Path, data_dir: Path, *, environ: Mapping[str, str], sealed: Path | None = None) -> RootKey:
+    """Return the root key from the environment or, if it is not set there, from `path`.
+
+    Raises: RootKeySealed if it lies under a passphrase in `sealed`; RootKeyRefused if it is set in two places,
+    since then nobody knows which one opens the data.
+    """
+    given = environ.get(ENVIRONMENT_NAME, "").strip()
+    places = [ENVIRONMENT_NAME] * bool(given) + [str(one) for one in (path, sealed) if one and one.exists()]
+    if len(places) > 1:
+        raise RootKeyRefused(f"The root key is set twice: in {places[0]} and in {places[1]}. Keep one.")
+    if given:
+        return _decode(given.encode(), origin=ENVIRONMENT_NAME)
+    if sealed and sealed.exists():
+        _refuse_inside(sealed, data_dir)
+        raise RootKeySealed(f"The root key lies under a passphrase in {sealed}.")
+    return read_root_key(path, data_dir)
+
+
+def keep_root_key(path: Path, data_dir: Path, root: RootKey) -> None:
+    """Write a root key that is known already, such as one typed from paper, where `create_root_key` writes new ones.
+
+    Raises: RootKeyRefused, RootKeyExists, as that does.
+    """
+    _refuse_inside(path, data_dir)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    unfinished = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    try:
+        _write_privately(unfinished, base64.b64encode(root.secret) + b"\n")
+        os.link(unfinished, path)  # fails if there is a key, and nobody ever sees half of one
+    except FileExistsError:
+        raise RootKeyExists(f"There is already a root key at {path}.") from None
+    finally:
+        unfinished.unlink(missing_ok=True)
+    _sync_folder(path.parent)
+
+
+def next_of(path: Path) -> Path:
+    """Return where a new root key waits, while the one in `path` is being changed."""
+    return path.with_name(f"{path.name}.next")
+
+
+def promote_next(path: Path) -> None:
+    """Put the new root key in the place of the old one, at one stroke."""
+    next_of(path).rename(path)
+    _sync_folder(path.parent)
+
+
+def read_privately(path: Path) -> bytes:
+    """Return what stands in a file that holds a secret.
+
+    Raises: RootKeyMissing; RootKeyRefused if others may read it.
+    """
     try:
         handle = os.open(path, os.O_RDONLY)
     except FileNotFoundError:
@@ -91,20 +144,18 @@ def read_root_key(path: Path, data_dir: Path) -> RootKey:
         mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
         if mode & 0o077:
             raise RootKeyRefused(f"Others may read the root key at {path}. Run: chmod 600 {path}")
-        return _decode(file.read(1024).strip(), origin=str(path))
+        return file.read(1 << 20)
 
 
-def find_root_key(path: Path, data_dir: Path, *, environ: Mapping[str, str]) -> RootKey:
-    """Return the root key from the environment or, if it is not set there, from `path`.
-
-    Raises: RootKeyRefused if both are set, since then nobody knows which one opens the data.
-    """
-    given = environ.get(ENVIRONMENT_NAME, "").strip()
-    if not given:
-        return read_root_key(path, data_dir)
-    if path.exists():
-        raise RootKeyRefused(f"The root key is set twice: in {ENVIRONMENT_NAME} and in {path}. Keep one.")
-    return _decode(given.encode(), origin=ENVIRONMENT_NAME)
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a private file, replacing one that is there: after a power cut it is the old one or the new one."""
+    unfinished = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    try:
+        _write_privately(unfinished, content)
+        unfinished.rename(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    _sync_folder(path.parent)
 
 
 def _decode(text: bytes, *, origin: str) -> RootKey:

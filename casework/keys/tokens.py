@@ -3,8 +3,10 @@
 import hashlib
 import hmac
 import secrets
+import unicodedata
 
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0/O, 1/I/L, U: a code is read aloud and typed
+VOICE_DIGITS = 8
 _CODE_GROUPS = 5
 _GROUP_LENGTH = 4
 
@@ -23,6 +25,16 @@ def new_code() -> str:
     """Return a set-up code of 98 bits in groups that can be read aloud."""
     groups = ("".join(secrets.choice(_ALPHABET) for _ in range(_GROUP_LENGTH)) for _ in range(_CODE_GROUPS))
     return "-".join(groups)
+
+
+def new_voice_code() -> str:
+    """Return a code of eight digits, to be read out over the telephone to whoever was sent a link."""
+    return f"{secrets.randbelow(10**VOICE_DIGITS):0{VOICE_DIGITS}}"
+
+
+def digits_of(code: str) -> str:
+    """Return the digits of a voice code, in whatever script and groups they were typed."""
+    return "".join(str(unicodedata.decimal(sign)) for sign in code if sign.isdecimal())
 
 
 def digest_of_token(token: str) -> bytes:

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from casework.keys.fields import Place
 from casework.keys.hierarchy import Keys
 from casework.store.inserts import insert_or_replace
+from casework.store.people import SIGNS_IN, plain_address
 from casework.store.tables import account, firm, setup_code
 
 FIRM = "firm"
@@ -28,6 +29,13 @@ class Account:
     role: str
     is_administrator: bool
     password: str = field(repr=False)
+    state: str = "active"  # see `people`
+    has_second_factor: bool = False
+    may_put_off: bool = False  # may once go on without a second factor
+
+    @property
+    def signs_in(self) -> bool:
+        return self.state in SIGNS_IN
 
 
 def firm_name(connection: Connection, keys: Keys) -> str | None:
@@ -68,6 +76,8 @@ def add_account(connection: Connection, keys: Keys, person: Account, *, at: date
             password=keys.firm.seal_text(person.password, _place("account", person.id, "password")),
             role=person.role,
             is_administrator=person.is_administrator,
+            state=person.state,
+            may_put_off=person.may_put_off,
             created_at=at,
         )
     )
@@ -78,8 +88,10 @@ def account_by_email(connection: Connection, keys: Keys, email: str) -> Account 
     return _account(row, keys) if row else None
 
 
-def account_by_id(connection: Connection, keys: Keys, account_id: str) -> Account | None:
-    row = connection.execute(select(account).where(account.c.id == account_id)).first()
+def account_by_id(connection: Connection, keys: Keys, account_id: str, *, for_update: bool = False) -> Account | None:
+    """Return the account, if wanted held still until the transaction ends."""
+    query = select(account).where(account.c.id == account_id)
+    row = connection.execute(query.with_for_update() if for_update else query).first()
     return _account(row, keys) if row else None
 
 
@@ -89,7 +101,7 @@ def change_password_digest(connection: Connection, keys: Keys, account_id: str, 
 
 
 def email_index(keys: Keys, email: str) -> bytes:
-    return keys.blind.of("account.email", email.strip().casefold())
+    return keys.blind.of("account.email", plain_address(email))
 
 
 def _account(row: Row[tuple[object, ...]], keys: Keys) -> Account:
@@ -103,6 +115,9 @@ def _account(row: Row[tuple[object, ...]], keys: Keys) -> Account:
         role=row.role,
         is_administrator=row.is_administrator,
         password=opened("password"),
+        state=row.state,
+        has_second_factor=row.second_factor != "none",
+        may_put_off=row.may_put_off,
     )
 
 

@@ -59,7 +59,8 @@ def open_engine(url: str, key: bytes | None = None, *, waits_ms: int = BUSY_TIME
     waits = {"connect_timeout": 5, "options": f"-c lock_timeout={waits_ms} -c statement_timeout=30000"}
     engine = create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=waits, **POOL)
     event.listen(engine, "handle_error", _name_busy)
-    return Engines(engine, engine)
+    # A reader sees one moment: a matter's key and what is sealed under it must not come from before and after a change.
+    return Engines(engine.execution_options(isolation_level="REPEATABLE READ"), engine)
 
 
 def _open_sqlite(url: str, key: bytes | None, *, waits_ms: int) -> Engines:
@@ -96,6 +97,8 @@ def _connector(path: str, key: bytes, *, waits_ms: int) -> Callable[[], Any]:
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         try:
             connection.execute(f"PRAGMA busy_timeout = {waits_ms}")
+            if not Path(path).stat().st_size:  # heard only while the file is empty, and later it waits for writers
+                connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
             connection.execute("PRAGMA journal_mode = WAL").fetchone()
         except sqlcipher.DatabaseError as wrong:
             connection.close()

@@ -1,14 +1,22 @@
-"""Matters and who may open them. There is one way to a matter: by its id *and* a member's."""
+"""Matters and who may open them. There is one way to a matter: by its id *and* a member's.
 
+A member is who works here as lawyer or paralegal, was confirmed by a lead, and has no wall standing before the matter.
+The database decides it in the query that finds the matter, so a stranger costs the same as an id that never existed.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, exists, insert, select, update
 
 from casework.keys.fields import Place
 from casework.keys.hierarchy import Keys, MatterKey
-from casework.store.tables import matter, membership
+from casework.store.tables import account, matter, membership, wall
+
+CONFIRMED: Final = "confirmed"
+STAFF: Final = ("lawyer", "paralegal")  # an administrator never sees content; a client has a door of their own
 
 
 @dataclass(frozen=True)
@@ -22,12 +30,13 @@ class KeptMatter:
     version: int
     opened_at: datetime
     closed_at: datetime | None
+    held_at: datetime | None = None
 
 
 def add_matter(
     connection: Connection, keys: Keys, matter_id: str, *, title: str, code_name: str, account_id: str, at: datetime
 ) -> KeptMatter:
-    """Keep a new matter under a new key, with one member, and return it."""
+    """Keep a new matter under a new key, with one member, who leads it, and return it."""
     key, wrapped = keys.new_matter_key(matter_id)
     connection.execute(
         insert(matter).values(
@@ -39,7 +48,8 @@ def add_matter(
             opened_at=at,
         )
     )
-    connection.execute(insert(membership).values(matter=matter_id, account=account_id, since=at))
+    lead = {"is_lead": True, "state": CONFIRMED, "confirmed_by": account_id}
+    connection.execute(insert(membership).values(matter=matter_id, account=account_id, since=at, **lead))
     return KeptMatter(matter_id, key, title=title, code_name=code_name, version=0, opened_at=at, closed_at=None)
 
 
@@ -84,13 +94,53 @@ def rename(connection: Connection, kept: KeptMatter, *, title: str, code_name: s
     )
 
 
+def is_lead(connection: Connection, account_id: str, matter_id: str) -> bool:
+    """Return whether this account is a member who leads the matter, behind no wall."""
+    query = _visible_to(account_id, membership.c.is_lead).where(matter.c.id == matter_id)
+    return bool(connection.scalar(query))
+
+
+def close(connection: Connection, kept: KeptMatter, *, at: datetime | None) -> None:
+    """Close the matter, found `for_update`, or with None open it again."""
+    changed = {"closed_at": at, "version": kept.version + 1}
+    connection.execute(update(matter).where(matter.c.id == kept.id).values(changed))
+
+
+def hold(connection: Connection, kept: KeptMatter, *, at: datetime | None) -> None:
+    """Put a legal hold on the matter, found `for_update`, or with None lift it."""
+    connection.execute(update(matter).where(matter.c.id == kept.id).values(held_at=at))
+
+
+def is_held(connection: Connection, matter_id: str) -> bool:
+    """Return whether a legal hold is on the matter. Whoever destroys anything of a matter has to ask here first."""
+    query = select(matter.c.id).where(matter.c.id == matter_id, matter.c.held_at.is_not(None))
+    return connection.scalar(query.with_for_update()) is not None
+
+
+def every_matter(connection: Connection, keys: Keys) -> Iterator[KeptMatter]:
+    """Yield every matter of the office. Only a search that tells nobody where it found something may ask."""
+    for row in connection.execute(select(matter).order_by(matter.c.id)):
+        yield _kept(row, keys)
+
+
 def advance(connection: Connection, kept: KeptMatter, version: int) -> None:
     connection.execute(update(matter).where(matter.c.id == kept.id).values(version=version))
 
 
 def _visible_to(account_id: str, *columns: ColumnElement[Any]) -> Select[Any]:
     query = select(*columns) if columns else select(matter)
-    return query.join(membership, membership.c.matter == matter.c.id).where(membership.c.account == account_id)
+    return (
+        query.select_from(matter)
+        .join(membership, membership.c.matter == matter.c.id)
+        .join(account, account.c.id == membership.c.account)
+        .where(membership.c.account == account_id, membership.c.state == CONFIRMED, account.c.role.in_(STAFF))
+        .where(~_wall_before(matter.c.id, account_id))
+    )
+
+
+def _wall_before(matter_id: ColumnElement[Any], account_id: str) -> ColumnElement[bool]:
+    """Whether a wall stands between the account and the matter: it beats every grant, earlier or later."""
+    return exists().where(wall.c.matter == matter_id, wall.c.account == account_id, wall.c.lifted_at.is_(None))
 
 
 def _kept(row: Row[tuple[object, ...]], keys: Keys) -> KeptMatter:
@@ -103,6 +153,7 @@ def _kept(row: Row[tuple[object, ...]], keys: Keys) -> KeptMatter:
         version=row.version,
         opened_at=row.opened_at,
         closed_at=row.closed_at,
+        held_at=row.held_at,
     )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Select, func, insert, select
 
 from casework.domain.facts import Fact, Speaker
 from casework.keys.fields import Place
+from casework.keys.hierarchy import BlindIndex
 from casework.store import matters
 from casework.store.matters import KeptMatter
 from casework.store.payloads import (
@@ -44,11 +45,20 @@ def fact_slot(kept: KeptMatter, subject: str, *, key: str, said_by: Speaker) -> 
 
 
 def slot_of(kept: KeptMatter, entry: Entry) -> Slot:
+    return _slot(kept.key.blind, entry)
+
+
+def slot_in(blind: BlindIndex, payload: Payload) -> Slot:
+    """Return the slot that an entry written like this has in the index of a key."""
+    return _slot(blind, _entry(payload, 0))
+
+
+def _slot(blind: BlindIndex, entry: Entry) -> Slot:
     if isinstance(entry, Fact):
-        return fact_slot(kept, entry.subject, key=entry.key, said_by=entry.said_by)
+        return blind.of("fact", entry.subject, entry.key, entry.said_by.value)
     if isinstance(entry, SubjectState):
-        return kept.key.blind.of("subject", entry.subject.id)
-    return kept.key.blind.of("exhibit", entry.exhibit.id)
+        return blind.of("subject", entry.subject.id)
+    return blind.of("exhibit", entry.exhibit.id)
 
 
 def append(connection: Connection, kept: KeptMatter, entries: Sequence[Entry]) -> KeptMatter:

@@ -4,75 +4,25 @@
 `encrypted` (sealed by `casework.keys`). A test refuses a column without it.
 """
 
-from datetime import UTC, datetime
-from typing import Any
-
 from sqlalchemy import (
     BigInteger,
     Boolean,
     CheckConstraint,
-    Column,
-    DateTime,
-    Dialect,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Table,
-    TypeDecorator,
+    false,
 )
 
-metadata = MetaData(
-    naming_convention={
-        "pk": "pk_%(table_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_name)s",
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-    }
-)
+from casework.store import columns
+from casework.store.columns import DIGEST, ID, Moment
 
-
-class Moment(TypeDecorator[datetime]):
-    """An aware moment in UTC; SQLite forgets the zone, so it is put back on reading."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment needs a time zone")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
-
-
-def _public(name: str, kind: Any, *rest: Any, **options: Any) -> Column[Any]:
-    return Column(name, kind, *rest, nullable=False, info={"secrecy": "public"}, **options)
-
-
-def _maybe(name: str, kind: Any, *rest: Any) -> Column[Any]:
-    return Column(name, kind, *rest, nullable=True, info={"secrecy": "public"})
-
-
-def _opaque(name: str, kind: Any, *rest: Any, **options: Any) -> Column[Any]:
-    return Column(name, kind, *rest, nullable=False, info={"secrecy": "opaque"}, **options)
-
-
-def _sealed(name: str) -> Column[Any]:
-    return Column(name, LargeBinary, nullable=False, info={"secrecy": "encrypted"})
-
-
-def _id(*rest: Any) -> Column[Any]:
-    return _opaque("id", String(32), *rest, primary_key=True)
-
-
-ID, DIGEST = String(32), LargeBinary(32)
+metadata = columns.metadata
+_public, _maybe, _sealed, _maybe_sealed = columns.public, columns.maybe, columns.sealed, columns.maybe_sealed
+_opaque, _maybe_opaque, _id = columns.opaque, columns.maybe_opaque, columns.own_id
 
 keyring = Table(  # one row: which root key these data belong to
     "keyring",
@@ -80,6 +30,14 @@ keyring = Table(  # one row: which root key these data belong to
     _public("id", Integer, CheckConstraint("id = 1", name="one_row"), primary_key=True),
     _opaque("root_key_id", LargeBinary(8)),
     _opaque("check_value", DIGEST),
+    _maybe_opaque("office_key_id", LargeBinary(8)),  # empty in an office whose office key is its first root key
+)
+
+upkeep = Table(  # when the office was last looked after: backup, verification, scrub
+    "upkeep",
+    metadata,
+    _public("kind", String(24), primary_key=True),
+    _public("at", Moment),
 )
 
 firm = Table(  # one row: who has founded this office
@@ -109,23 +67,88 @@ account = Table(
     _public("role", String(20)),
     _public("is_administrator", Boolean),
     _public("created_at", Moment),
+    _public("state", String(24), server_default="active"),  # active, suspended, must-change-password
+    _public("second_factor", String(12), server_default="none"),  # none, totp
+    _maybe_sealed("totp_secret"),
+    _public("totp_step", BigInteger, server_default="0"),  # the last step used; it only ever grows
+    _public("takes_mail", Boolean, server_default=false()),  # a client's own choice; staff are always written to
+    _maybe_sealed("totp_pending"),  # a new secret until its first code was given
+    _public("may_put_off", Boolean, server_default=false()),  # may once go on without a second factor
+)
+
+recovery_code = Table(
+    "recovery_code",
+    metadata,
+    _opaque("account", ID, ForeignKey("account.id", ondelete="CASCADE"), primary_key=True),
+    _opaque("digest", DIGEST, primary_key=True),
+    _maybe("used_at", Moment),
+)
+
+passkey = Table(
+    "passkey",
+    metadata,
+    _id(),
+    _opaque("account", ID, ForeignKey("account.id", ondelete="CASCADE"), index=True),
+    _opaque("credential_index", LargeBinary(16), unique=True),
+    _sealed("credential"),  # id, public key
+    _sealed("label"),
+    _public("sign_count", BigInteger),
+    _public("added_at", Moment),
 )
 
 session = Table(
     "session",
     metadata,
-    Column("digest", DIGEST, primary_key=True, info={"secrecy": "opaque"}),
+    _opaque("digest", DIGEST, primary_key=True),
     _opaque("account", ID, ForeignKey("account.id", ondelete="CASCADE"), index=True),
     _public("started_at", Moment),
     _public("seen_at", Moment),
+    _maybe_opaque("id", ID),  # names the session in the list of devices; its digest is never shown
+    _public("device_label", String(40), server_default=""),  # coarse: a browser and a system, no version
+    _public("is_confined", Boolean, server_default=false()),  # the second factor is still to come
+    _maybe("stepped_up_at", Moment),
 )
 
 throttle = Table(  # sign-in attempts, counted by account or by known device
     "throttle",
     metadata,
-    Column("bucket", LargeBinary(16), primary_key=True, info={"secrecy": "opaque"}),
+    _opaque("bucket", LargeBinary(16), primary_key=True),
     _public("failures", Integer),
     _public("failed_at", Moment),
+    _public("in_a_row", Integer, server_default="0"),  # since the last success, never forgotten
+)
+
+challenge = Table(  # what a passkey has to sign; one a browser, worth one answer
+    "challenge",
+    metadata,
+    _opaque("browser", DIGEST, primary_key=True),
+    _public("purpose", String(20)),
+    _opaque("value", LargeBinary(64)),
+    _public("made_at", Moment),
+)
+
+tiding = Table(  # what a person must hear about their own account at the next visit
+    "tiding",
+    metadata,
+    _id(),
+    _opaque("account", ID, ForeignKey("account.id", ondelete="CASCADE"), index=True),
+    _public("kind", String(40)),
+    _public("at", Moment),
+)
+
+account_reset = Table(  # an invitation, given in person, to choose a new password
+    "account_reset",
+    metadata,
+    _id(),
+    _opaque("account", ID, ForeignKey("account.id", ondelete="CASCADE"), index=True),
+    _opaque("token_digest", DIGEST, unique=True),
+    _opaque("code_digest", DIGEST),
+    _opaque("made_by", String(32)),
+    _public("made_at", Moment),
+    _public("expires_at", Moment),
+    _public("wrong_codes", Integer, server_default="0"),
+    _public("state", String(12), server_default="open"),  # open, used, dead
+    _public("clears_factor", Boolean, server_default=false()),
 )
 
 matter = Table(
@@ -138,6 +161,7 @@ matter = Table(
     _public("version", BigInteger),  # grows with every change; the number of the newest statement or edit
     _public("opened_at", Moment),
     _maybe("closed_at", Moment),
+    _maybe("held_at", Moment),  # a legal hold: nothing of it may be destroyed
 )
 
 membership = Table(
@@ -146,6 +170,38 @@ membership = Table(
     _opaque("matter", ID, ForeignKey("matter.id", ondelete="CASCADE"), primary_key=True),
     _opaque("account", ID, ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, index=True),
     _public("since", Moment),
+    _public("is_lead", Boolean, server_default=false()),
+    _public("state", String(12), server_default="confirmed"),  # accepted, confirmed, removed
+    _maybe_opaque("confirmed_by", ID),
+    _maybe("removed_at", Moment),
+)
+
+invitation = Table(
+    "invitation",
+    metadata,
+    _id(),
+    _maybe_opaque("matter", ID, ForeignKey("matter.id", ondelete="CASCADE")),
+    _opaque("token_digest", DIGEST, unique=True),
+    _opaque("code_digest", DIGEST),
+    _sealed("person"),  # name, address, role
+    _opaque("made_by", ID),
+    _public("made_at", Moment),
+    _public("expires_at", Moment),
+    _public("wrong_codes", Integer, server_default="0"),
+    _public("state", String(12), server_default="open"),  # open, accepted, confirmed, dead
+    _maybe_opaque("account", ID),
+)
+
+wall = Table(  # an explicit no for one person on one matter; it beats every grant
+    "wall",
+    metadata,
+    _id(),
+    _opaque("matter", ID, ForeignKey("matter.id", ondelete="CASCADE"), index=True),
+    _opaque("account", ID, ForeignKey("account.id", ondelete="CASCADE"), index=True),
+    _sealed("reason"),
+    _opaque("made_by", ID),
+    _public("made_at", Moment),
+    _maybe("lifted_at", Moment),
 )
 
 statement = Table(  # append only: what was said; which things and exhibits were added, described, moved, removed
@@ -167,4 +223,62 @@ exhibit_file = Table(
     _sealed("description"),  # exhibit, name, media type, digest
     _public("size_bytes", BigInteger),
     _public("received_at", Moment),
+)
+
+journal = Table(  # append only, each entry bound to the one before
+    "journal",
+    metadata,
+    _public("number", BigInteger, primary_key=True, autoincrement=False),
+    _public("at", Moment),
+    _public("kind", String(40)),
+    _opaque("actor", String(32)),
+    _opaque("matter", String(32)),
+    _opaque("subject", String(64)),
+    _sealed("details"),  # nothing where there are none
+    _opaque("previous", DIGEST),
+    _opaque("mac", DIGEST),
+    Index(None, "matter", "at"),
+)
+
+journal_key = Table(  # under which key the chain goes on from this entry: a new one with every root key
+    "journal_key",
+    metadata,
+    _public("number", BigInteger, primary_key=True, autoincrement=False),
+    _opaque("wrapped_key", LargeBinary),
+)
+
+erased_matter = Table(
+    "erased_matter",
+    metadata,
+    _id(),
+    _public("erased_at", Moment),
+    _public("backups_until", Moment),
+)
+
+firm_profile = Table(  # one row
+    "firm_profile",
+    metadata,
+    _public("id", Integer, CheckConstraint("id = 1", name="one_row"), primary_key=True),
+    _sealed("profile"),
+)
+
+addressee = Table(
+    "addressee",
+    metadata,
+    _id(),
+    _sealed("entry"),
+    _public("position", Integer),
+)
+
+mail = Table(
+    "mail",
+    metadata,
+    _id(),
+    _public("kind", String(40)),
+    _sealed("recipient"),
+    _public("made_at", Moment),
+    _public("due_at", Moment),
+    _public("tries", Integer, server_default="0"),
+    _public("state", String(12), server_default="waiting"),  # waiting, sent, dead
+    _public("last_error", String(40), server_default=""),
 )

@@ -9,10 +9,12 @@ import os
 import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from casework.keys.streams import StreamBroken, decrypt, encrypt
+from casework.keys.streams import FRAME_BYTES, StreamBroken, decrypt, encrypt
 
 UNFINISHED = ".unfinished"
 
@@ -69,6 +71,28 @@ class Vault:
             raise ExhibitAltered(f"Object {object_id}: {wrong}") from None
         if digest.hexdigest != sha256:
             raise ExhibitAltered(f"Object {object_id} is not the file that was received.")
+
+    @contextmanager
+    def sealed(self, object_id: str) -> Iterator[tuple[int, Iterator[bytes]]]:
+        """Give the size of an object as it lies here, encrypted, and its bytes. Raises: FileNotFoundError."""
+        with self._path(object_id).open("rb") as file:
+            yield os.fstat(file.fileno()).st_size, iter(partial(file.read, FRAME_BYTES), b"")
+
+    def put_back(self, object_id: str, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        """Keep an object that was encrypted before under this very name, and yield on what passes."""
+        path = self._path(object_id)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            for piece in pieces:
+                file.write(piece)
+                yield piece
+            file.flush()
+            os.fsync(file.fileno())
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(self.folder.glob("??/*"))
 
     def discard(self, object_id: str) -> None:
         """Remove an object that no matter knows."""

@@ -1,0 +1,32 @@
+"""Matters that were erased: what goes with them, and what is noted of them."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, insert, select
+
+from casework.store.tables import erased_matter, exhibit_file, matter, metadata
+
+_KEPT = {"journal", "erased_matter"}  # the journal's details were sealed under the key that goes
+
+
+def erase(connection: Connection, matter_id: str, *, at: datetime, backups_until: datetime) -> list[str] | None:
+    """Delete every row of the matter and its wrapped key; return its objects in the vault, None if there is none such.
+
+    Rows are deleted in every table that names matters, also where the database would do so by itself.
+    """
+    if connection.scalar(select(matter.c.id).where(matter.c.id == matter_id).with_for_update()) is None:
+        return None
+    objects = list(connection.scalars(select(exhibit_file.c.id).where(exhibit_file.c.matter == matter_id)))
+    for table in reversed(metadata.sorted_tables):
+        if "matter" in table.c and table.name not in _KEPT:
+            connection.execute(delete(table).where(table.c.matter == matter_id))
+    connection.execute(delete(matter).where(matter.c.id == matter_id))
+    connection.execute(insert(erased_matter).values(id=matter_id, erased_at=at, backups_until=backups_until))
+    return objects
+
+
+def erased(connection: Connection, *, after: datetime) -> list[tuple[str, datetime, datetime]]:
+    """Return the matters that backups may hold after this moment, and when each was erased and is gone from there."""
+    query = select(erased_matter).where(erased_matter.c.backups_until > after)
+    rows = connection.execute(query.order_by(erased_matter.c.erased_at.desc(), erased_matter.c.id))
+    return [(row.id, row.erased_at, row.backups_until) for row in rows]
