@@ -6,13 +6,45 @@ import argparse
 import sys
 from typing import Final
 
-from casework.commands import CommandFailed, check, draft, messages, migrate, serve, version
+from casework.commands import (
+    CommandFailed,
+    backup,
+    check,
+    doctor,
+    draft,
+    erase,
+    journal,
+    messages,
+    migrate,
+    passphrase,
+    recovery_kit,
+    restore,
+    rotate,
+    scrub,
+    send_mail,
+    serve,
+    unlock,
+    verify_backup,
+    version,
+)
 
 COMMANDS: Final = {
     "serve": serve,
     "draft": draft,
     "check": check,
+    "journal": journal,
     "migrate": migrate,
+    "backup": backup,
+    "verify-backup": verify_backup,
+    "restore": restore,
+    "recovery-kit": recovery_kit,
+    "rotate": rotate,
+    "passphrase": passphrase,
+    "unlock": unlock,
+    "erase": erase,
+    "doctor": doctor,
+    "scrub": scrub,
+    "send-mail": send_mail,
     "messages": messages,
     "version": version,
 }

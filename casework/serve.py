@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import gc
 import os
 import signal
 import socket
+from functools import partial
 from typing import Final
 
 from flask import Flask, Response
@@ -13,8 +15,15 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from casework.installation import open_here
+from casework import logs
+from casework.installation import open_here, root_key_here
+from casework.keeper import start_keeper
+from casework.keys.roots import RootKey, RootKeySealed
+from casework.sealed_start import await_passphrase, keep_memory_private
+from casework.services import journal
 from casework.services.office import Office, is_founded, new_setup_code
+from casework.services.rotation import finish
+from casework.services.settings import Settings as Places
 from casework.web import create_app
 from casework.web.settings import Settings
 
@@ -25,6 +34,10 @@ THREADS: Final = 16
 SECONDS_TO_FINISH: Final = 10
 ORIGIN: Final = "REDRESS_ORIGIN"
 OF_OTHERS: Final = 0o077
+SERVER_LOGS: Final[dict[str, object]] = {  # what the web server says goes through our log, and it says little there
+    "_granian": {"level": "ERROR", "handlers": [], "propagate": True},
+    "granian.access": {"level": "CRITICAL", "handlers": [], "propagate": False},
+}
 
 
 class PortTaken(Exception):
@@ -37,11 +50,20 @@ def serve(*, port: int) -> None:
     Raises: InstallationRefused, PortTaken.
     """
     os.umask(OF_OTHERS)
+    keep_memory_private()
     _refuse_taken(port)
     os.environ[ORIGIN] = f"http://{ADDRESS}:{port}"
-    office = open_here(os.environ)
+    settings = Places.from_environment(os.environ)
+    root, was_sealed = _root_key(settings, port)
+    office = open_here(os.environ, root=root)
+    mark = _mark_as_served(settings)
+    finish(office, settings, root)
+    if was_sealed:
+        _note_unlocked(office)
     _say_where(office, os.environ[ORIGIN])
     office.close()
+    start_keeper(root)
+    logs.set_up(office.clock)
     gc.collect()
     gc.freeze()  # what is there now stays shared with the workers: no collection will touch, and so copy, it
     Granian(
@@ -57,19 +79,48 @@ def serve(*, port: int) -> None:
         websockets=False,
         log_level=LogLevels.error,
         log_access=False,
-    ).serve()
+        log_dictconfig={"loggers": SERVER_LOGS},
+    ).serve(target_loader=partial(application, root), wrap_loader=False)
+    os.close(mark)
 
 
-def application() -> Flask:
+def application(root: RootKey) -> Flask:
     """Return the application; every worker of the web server calls this once.
 
-    What is imported above, the workers share with the process they were forked from.
+    What is imported above, and `root`, the workers share with the process they were forked from.
     """
     for stop in (signal.SIGTERM, signal.SIGINT):  # a worker inherits its parent's handlers, which would swallow these
         signal.signal(stop, signal.SIG_DFL)
-    app = create_app(open_here(os.environ), Settings(origin=os.environ[ORIGIN]))
+    office = open_here(os.environ, root=root)
+    logs.set_up(office.clock)
+    app = create_app(office, Settings(origin=os.environ[ORIGIN]))
     app.after_request(_unnamed)
     return app
+
+
+def _root_key(settings: Places, port: int) -> tuple[RootKey, bool]:
+    """Return the root key, and whether it had to be unsealed: then the sealed page is served until it is."""
+    try:
+        return root_key_here(os.environ), False
+    except RootKeySealed:
+        return await_passphrase(ADDRESS, port, settings.sealed_root_file, ready=partial(_say_sealed, port)), True
+
+
+def _mark_as_served(settings: Places) -> int:
+    """Lock the mark by which other commands see that these data are being served; it goes with this process."""
+    handle = os.open(settings.serving_mark, os.O_RDWR | os.O_CREAT, 0o600)
+    fcntl.flock(handle, fcntl.LOCK_SH)
+    return handle
+
+
+def _note_unlocked(office: Office) -> None:
+    with office.engines.write.begin() as connection:
+        journal.record(connection, office, "office-unlocked")
+
+
+def _say_sealed(port: int) -> None:
+    print(f"\n  Redress is sealed. Give the passphrase at http://{ADDRESS}:{port}/unlock or with: redress unlock")
+    print("Stop it with Ctrl-C.", flush=True)
 
 
 def _unnamed(answer: Response) -> Response:

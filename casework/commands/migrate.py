@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import os
 
-from casework.commands import CommandFailed
+from casework.commands.asking import the_office
 
 SUMMARY = "Bring the database to the present schema; `serve` does so too."
 
@@ -15,11 +14,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(_asked: argparse.Namespace) -> int:
-    from casework.installation import InstallationRefused, open_here
-
-    try:
-        open_here(os.environ).close()
-    except InstallationRefused as problem:
-        raise CommandFailed(str(problem)) from problem
+    with the_office():
+        pass
     print("The database has the present schema.")
     return 0

@@ -7,6 +7,7 @@ from datetime import date
 from casework.domain.analysis import Analysis
 from casework.domain.blocks import Audience, Draft
 from casework.services.actors import Actor
+from casework.services.journal import record
 from casework.services.matters import load_matter
 from casework.services.office import Office
 from casework.services.papers import REQUEST, Papers
@@ -44,28 +45,42 @@ def draft_of(
 
 
 def request_docx(office: Office, actor: Actor, matter_id: str, today: date, *, language: str = "en") -> bytes:
-    return papers_of(office, actor, matter_id, today).request_docx(REQUEST, language)
+    content = papers_of(office, actor, matter_id, today).request_docx(REQUEST, language)
+    return _handed_over(office, actor, matter_id, content, kind="draft-downloaded", form="docx")
 
 
 def source_safe_docx(office: Office, actor: Actor, matter_id: str, today: date, *, language: str = "en") -> bytes:
-    return papers_of(office, actor, matter_id, today).request_docx(REQUEST, language, Audience.SOURCE)
+    content = papers_of(office, actor, matter_id, today).request_docx(REQUEST, language, Audience.SOURCE)
+    return _handed_over(office, actor, matter_id, content, kind="source-safe-downloaded", form="docx")
 
 
 def request_pdf(office: Office, actor: Actor, matter_id: str, today: date, *, language: str = "en") -> bytes:
-    return papers_of(office, actor, matter_id, today).request_pdf(REQUEST, language)
+    content = papers_of(office, actor, matter_id, today).request_pdf(REQUEST, language)
+    return _handed_over(office, actor, matter_id, content, kind="draft-downloaded", form="pdf")
 
 
 def counsel_sheet_docx(office: Office, actor: Actor, matter_id: str, today: date, *, language: str = "en") -> bytes:
-    return papers_of(office, actor, matter_id, today).counsel_sheet_docx(REQUEST, language)
+    content = papers_of(office, actor, matter_id, today).counsel_sheet_docx(REQUEST, language)
+    return _handed_over(office, actor, matter_id, content, kind="counsel-sheet-downloaded", form="docx")
 
 
 def checklist_docx(office: Office, actor: Actor, matter_id: str, today: date) -> bytes:
-    return papers_of(office, actor, matter_id, today).checklist_docx()
+    content = papers_of(office, actor, matter_id, today).checklist_docx()
+    return _handed_over(office, actor, matter_id, content, kind="checklist-downloaded", form="docx")
 
 
 def checklist_csv(office: Office, actor: Actor, matter_id: str, today: date) -> bytes:
-    return papers_of(office, actor, matter_id, today).checklist_csv()
+    content = papers_of(office, actor, matter_id, today).checklist_csv()
+    return _handed_over(office, actor, matter_id, content, kind="checklist-downloaded", form="csv")
 
 
 def checklist_ics(office: Office, actor: Actor, matter_id: str, today: date) -> bytes:
-    return papers_of(office, actor, matter_id, today).checklist_ics(matter_id)
+    content = papers_of(office, actor, matter_id, today).checklist_ics(matter_id)
+    return _handed_over(office, actor, matter_id, content, kind="checklist-downloaded", form="ics")
+
+
+def _handed_over(office: Office, actor: Actor, matter_id: str, content: bytes, *, kind: str, form: str) -> bytes:
+    """Return the content, once the journal holds who took it away."""
+    with office.engines.write.begin() as connection:
+        record(connection, office, kind, actor=actor.id, matter=matter_id, subject=form)
+    return content

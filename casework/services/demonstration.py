@@ -12,6 +12,7 @@ from casework.domain.record import Record, Subject
 from casework.domain.stories import Story, read_story
 from casework.keys.tokens import new_id
 from casework.services.actors import Actor
+from casework.services.journal import record
 from casework.services.matters import Matter, add_matter, load_matter
 from casework.services.office import Office
 from casework.store import statements
@@ -37,6 +38,7 @@ def open_story(office: Office, actor: Actor, story: Story, *, code_name: str = "
         kept = statements.append(connection, kept, [SubjectState(subject) for subject in told.subjects])
         kept = statements.append(connection, kept, [ExhibitState(exhibit) for exhibit in told.exhibits])
         statements.append(connection, kept, facts)
+        record(connection, office, "matter-opened", actor=actor.id, matter=matter_id)
     return load_matter(office, actor, matter_id)
 
 

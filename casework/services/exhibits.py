@@ -9,7 +9,8 @@ from casework.keys.hierarchy import new_object_key
 from casework.keys.tokens import new_id
 from casework.services.actors import Actor
 from casework.services.answers import Saved
-from casework.services.matters import Change, changing, reading
+from casework.services.journal import record
+from casework.services.matters import Change, changing, reading, veil_of
 from casework.services.office import Office
 from casework.services.refusals import NoSuchExhibit, NoSuchFile, TooLarge
 from casework.store import exhibits, statements
@@ -39,7 +40,8 @@ def add_exhibit(office: Office, actor: Actor, matter_id: str, exhibit: Exhibit) 
         exhibit_id = exhibit.id or new_id()
         if _state(change, exhibit_id) is None:
             last = max((state.exhibit.order for state in _all(change)), default=-1)
-            _keep(change, [ExhibitState(replace(exhibit, id=exhibit_id, order=last + 1, files=()))])
+            added = ExhibitState(replace(exhibit, id=exhibit_id, order=last + 1, files=()))
+            _keep(change, [added], kind="exhibit-added")
         return exhibit_id
 
 
@@ -56,11 +58,12 @@ def edit_exhibit(
         before = _known(change, exhibit.id)
         old = before.exhibit
         new = replace(exhibit, order=old.order, version=old.version, files=())
-        if new == old:
+        shown = veil_of(office, change.connection, change.matter).exhibit(old)
+        if new in (old, shown):  # an editor sends back what they were shown
             return Saved(change.matter.version)
         if old.version > seen:
-            return ExhibitConflict(change.matter.version, old)
-        return Saved(_keep(change, [replace(before, exhibit=new)]))
+            return ExhibitConflict(change.matter.version, shown)
+        return Saved(_keep(change, [replace(before, exhibit=new)], kind="exhibit-described"))
 
 
 def remove_exhibit(office: Office, actor: Actor, matter_id: str, exhibit_id: str) -> None:
@@ -78,7 +81,7 @@ def arrange_exhibits(office: Office, actor: Actor, matter_id: str, order: Sequen
     with changing(office, actor, matter_id) as change:
         states = [_known(change, exhibit_id) for exhibit_id in order]
         placed = [replace(s, exhibit=replace(s.exhibit, order=place)) for place, s in enumerate(states)]
-        _keep(change, [new for new, old in zip(placed, states, strict=True) if new != old])
+        _keep(change, [new for new, old in zip(placed, states, strict=True) if new != old], kind="exhibits-arranged")
 
 
 def attach_file(
@@ -99,7 +102,7 @@ def attach_file(
     Raises: NoSuchMatter, NoSuchExhibit, TooLarge.
     """
     with reading(office, actor, matter_id) as (connection, kept):
-        _known(Change(connection, kept, office.clock(), by=actor.name), exhibit_id)
+        _known(Change(connection, kept, office.clock(), by=actor.name, office=office, actor=actor.id), exhibit_id)
     key = new_object_key()
     stored = office.vault.store(_at_most(pieces, largest_bytes), key)
     file = ExhibitFile(
@@ -113,6 +116,7 @@ def attach_file(
     try:
         with changing(office, actor, matter_id) as change:
             exhibits.add_file(change.connection, change.matter, KeptFile(exhibit_id, file, key))
+            change.note("file-attached", subject=file.id)
     except BaseException:
         office.vault.discard(stored.object_id)
         raise
@@ -126,9 +130,12 @@ def read_file(office: Office, actor: Actor, matter_id: str, file_id: str) -> tup
     """
     with reading(office, actor, matter_id) as (connection, kept):
         found = exhibits.file_by_id(connection, kept, file_id)
-    if found is None:
-        raise NoSuchFile
-    return found.file, office.vault.read(file_id, found.object_key, sha256=found.file.sha256)
+        if found is None:
+            raise NoSuchFile
+        name = veil_of(office, connection, kept).text(found.file.name)
+    with office.engines.write.begin() as writing:
+        record(writing, office, "file-downloaded", actor=actor.id, matter=matter_id, subject=file_id)
+    return replace(found.file, name=name), office.vault.read(file_id, found.object_key, sha256=found.file.sha256)
 
 
 def shown_name(name: str) -> str:
@@ -152,7 +159,8 @@ def _set_removed(office: Office, actor: Actor, matter_id: str, *, exhibit_id: st
     with changing(office, actor, matter_id) as change:
         state = _known(change, exhibit_id)
         if state.is_removed is not is_removed:
-            _keep(change, [replace(state, is_removed=is_removed)])
+            kind = "exhibit-removed" if is_removed else "exhibit-restored"
+            _keep(change, [replace(state, is_removed=is_removed)], kind=kind)
 
 
 def _known(change: Change, exhibit_id: str) -> ExhibitState:
@@ -172,5 +180,8 @@ def _all(change: Change) -> tuple[ExhibitState, ...]:
     return statements.standing(change.connection, change.matter).exhibits
 
 
-def _keep(change: Change, states: list[ExhibitState]) -> int:
-    return statements.append(change.connection, change.matter, states).version
+def _keep(change: Change, states: list[ExhibitState], *, kind: str) -> int:
+    version = statements.append(change.connection, change.matter, states).version
+    if states:
+        change.note(kind, subject=states[0].exhibit.id if len(states) == 1 else "")
+    return version

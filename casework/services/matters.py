@@ -1,16 +1,19 @@
 """Matters: opening one, listing one's own, and the one way in which a matter is loaded or changed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from casework.domain.exhibits import Exhibit, ExhibitFile
+from casework.domain.facts import Fact, Speaker
+from casework.domain.protected import Veil, may_be_protected, name_key
 from casework.domain.record import Record
 from casework.keys.tokens import new_id
-from casework.services.actors import Actor
+from casework.services.actors import LAWYER, Actor
+from casework.services.journal import Details, record
 from casework.services.office import Office
-from casework.services.refusals import NoSuchMatter
+from casework.services.refusals import LawyersOnly, MatterClosed, NoSuchMatter
 from casework.store import exhibits, matters, statements
 from casework.store.engines import Connection
 from casework.store.matters import KeptMatter
@@ -35,7 +38,8 @@ class Matter:
     """A matter as a member sees it.
 
     `version` grows with every change; an editor sends it back with what was edited. `drawer` holds the things and
-    exhibits that were removed, with what was said about them: nothing is ever deleted.
+    exhibits that were removed, with what was said about them: nothing is ever deleted. In both, protected persons
+    stand by their code names; `veil` is what hides them.
     """
 
     id: str
@@ -46,6 +50,7 @@ class Matter:
     record: Record = field(repr=False)
     drawer: Record = field(repr=False)
     closed_at: datetime | None = None
+    veil: Veil = field(default_factory=Veil, repr=False)
 
 
 @dataclass(frozen=True)
@@ -56,13 +61,28 @@ class Change:
     matter: KeptMatter
     at: datetime
     by: str
+    office: Office = field(repr=False)
+    actor: str
+
+    def note(self, kind: str, *, subject: str = "", details: Details | None = None) -> None:
+        """Write in the journal what was changed; the last thing to do in a change."""
+        record(
+            self.connection,
+            self.office,
+            kind,
+            actor=self.actor,
+            matter=self.matter.id,
+            subject=subject,
+            details=details,
+        )
 
 
 def open_matter(office: Office, actor: Actor, *, title: str, code_name: str = "") -> Matter:
-    """Open a matter of which the actor is the first member."""
+    """Open a matter of which the actor is the first member and the lead. Raises: LawyersOnly."""
     matter_id = new_id()
     with office.engines.write.begin() as connection:
         add_matter(connection, office, actor, matter_id=matter_id, title=title, code_name=code_name)
+        record(connection, office, "matter-opened", actor=actor.id, matter=matter_id)
     return load_matter(office, actor, matter_id)
 
 
@@ -92,6 +112,7 @@ def rename_matter(office: Office, actor: Actor, matter_id: str, *, title: str, c
     """Raises: NoSuchMatter."""
     with changing(office, actor, matter_id) as change:
         matters.rename(change.connection, change.matter, title=title.strip(), code_name=code_name.strip())
+        change.note("matter-renamed")
 
 
 @contextmanager
@@ -102,20 +123,24 @@ def reading(office: Office, actor: Actor, matter_id: str) -> Iterator[tuple[Conn
 
 
 @contextmanager
-def changing(office: Office, actor: Actor, matter_id: str) -> Iterator[Change]:
+def changing(office: Office, actor: Actor, matter_id: str, *, even_closed: bool = False) -> Iterator[Change]:
     """Lock the matter for one change, all of which is kept or nothing.
 
-    Raises: NoSuchMatter, as `load_matter` does.
+    Raises: NoSuchMatter, as `load_matter` does; MatterClosed, unless the change is one of a closed matter too.
     """
     with office.engines.write.begin() as connection:
         kept = _found(matters.find(connection, office.keys, actor.id, matter_id=matter_id, for_update=True))
-        yield Change(connection, kept, office.clock(), by=actor.name)
+        if kept.closed_at and not even_closed:
+            raise MatterClosed
+        yield Change(connection, kept, office.clock(), by=actor.name, office=office, actor=actor.id)
 
 
 def add_matter(
     connection: Connection, office: Office, actor: Actor, *, matter_id: str, title: str, code_name: str
 ) -> KeptMatter:
-    """Keep a new matter in a transaction that goes on."""
+    """Keep a new matter in a transaction that goes on. Raises: LawyersOnly, since its first member leads it."""
+    if actor.role != LAWYER:
+        raise LawyersOnly
     return matters.add_matter(
         connection,
         office.keys,
@@ -128,7 +153,9 @@ def add_matter(
 
 
 def _open(connection: Connection, kept: KeptMatter) -> Matter:
-    record, drawer = _sorted(statements.standing(connection, kept), exhibits.files_by_exhibit(connection, kept))
+    standing = statements.standing(connection, kept)
+    record, drawer = _sorted(standing, exhibits.files_by_exhibit(connection, kept))
+    veil = _veil(connection, kept, standing)
     return Matter(
         kept.id,
         kept.title,
@@ -136,9 +163,38 @@ def _open(connection: Connection, kept: KeptMatter) -> Matter:
         version=kept.version,
         opened_at=kept.opened_at,
         closed_at=kept.closed_at,
-        record=record,
-        drawer=drawer,
+        record=veil.record(record),
+        drawer=veil.record(drawer),
+        veil=veil,
     )
+
+
+def veil_of(office: Office, connection: Connection, kept: KeptMatter) -> Veil:
+    """Return what hides the protected persons of the matter as it stands in this transaction."""
+    opened: Matter | None = office.recent.find(kept.id, version=kept.version)
+    return opened.veil if opened else _veil(connection, kept, statements.standing(connection, kept))
+
+
+def ever_said(connection: Connection, kept: KeptMatter, places: Iterable[tuple[str, str]]) -> tuple[Fact, ...]:
+    """Return all that any speaker ever said at these places, each a subject and a key; unveiled, the oldest first."""
+    slots = [
+        statements.fact_slot(kept, subject, key=key, said_by=speaker) for subject, key in places for speaker in Speaker
+    ]
+    said = statements.history(connection, kept, slots) if slots else []
+    return tuple(entry for entry in said if isinstance(entry, Fact))
+
+
+def unveiled(connection: Connection, kept: KeptMatter) -> tuple[Record, Record]:
+    """Return record and drawer with the real names, for a service that reveals one and enters it in the journal."""
+    return _sorted(statements.standing(connection, kept), {})
+
+
+def _veil(connection: Connection, kept: KeptMatter, standing: Standing) -> Veil:
+    """Return the veil made of every name that was ever given for somebody, also where it was withdrawn since."""
+    subjects = (*(state.subject.id for state in standing.subjects), *(fact.subject for fact in standing.facts))
+    people = dict.fromkeys(subject for subject in subjects if may_be_protected(subject))
+    named = ever_said(connection, kept, ((person, name_key(person)) for person in people))
+    return Veil.of(*_sorted(standing, {}), named=named)
 
 
 def _found(kept: KeptMatter | None) -> KeptMatter:

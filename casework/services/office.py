@@ -19,16 +19,20 @@ from casework.keys.roots import (
     find_root_key,
     read_root_key,
 )
+from casework.keys.rotation import Ring
 from casework.keys.tokens import digest_of_code, is_same, new_code, new_id
 from casework.law.reader import Law
 from casework.services.actors import LAWYER, Actor, actor_from
+from casework.services.journal import record
+from casework.services.name_index import NameIndex
 from casework.services.recent import Recent
-from casework.services.refusals import FirmExists, WrongSetupCode
+from casework.services.refusals import FirmExists, RestoreUnfinished, WrongSetupCode
 from casework.services.settings import Settings
 from casework.store import accounts, exhibits, keyring
 from casework.store.accounts import Account
+from casework.store.copies import Kept, copy
 from casework.store.engines import Connection, Engines, open_engine
-from casework.store.schema import migrate
+from casework.store.schema import is_behind, migrate, newest
 from casework.store.vault import Vault
 
 Clock = Callable[[], datetime]
@@ -51,6 +55,7 @@ class Office:
     passwords: Passwords = field(default_factory=Passwords)
     papers: Recent[Any] = field(default_factory=Recent, repr=False)  # of `papers.Papers`, made of those matters
     recent: Recent[Any] = field(default_factory=Recent, repr=False)  # of `matters.Matter`, which is built on this
+    names: NameIndex = field(default_factory=NameIndex, repr=False)
 
     @cached_property
     def letters(self) -> Shelf:
@@ -64,23 +69,34 @@ class Office:
     def close(self) -> None:
         self.recent.forget_all()
         self.papers.forget_all()
+        self.names.forget_all()
         self.engines.close()
 
 
 def open_office(
-    settings: Settings, *, law: Law, form: Form, clock: Clock = utc_now, passwords: Passwords | None = None
+    settings: Settings,
+    *,
+    law: Law,
+    form: Form,
+    clock: Clock = utc_now,
+    passwords: Passwords | None = None,
+    root: RootKey | None = None,
 ) -> Office:
     """Open the office kept at `settings`: root key, database brought up to date, vault swept.
 
-    Where nothing was kept before, the root key and the data directory are made.
+    Where nothing was kept before, the root key and the data directory are made. Before a database is brought to a
+    newer schema, it is backed up. `root` is the root key where somebody has given its passphrase.
 
-    Raises: RootKeyRefused, WrongDatabaseKey, SchemaIsNewer; each says what the operator has to do.
+    Raises: RootKeyRefused, WrongDatabaseKey, SchemaIsNewer, RestoreUnfinished; each says what the operator has to do.
     """
+    if settings.restore_mark.exists():
+        raise RestoreUnfinished(f"A restore into {settings.data_dir} was cut off. Run it again: redress restore FILE")
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    keys = Keys(_root_key(settings))
+    keys = _keys(settings, root or root_key(settings))
     settings.vault_folder.mkdir(mode=0o700, exist_ok=True)
     engines, vault = open_engine(settings.url, keys.database), Vault(settings.vault_folder)
     try:
+        _back_up_before_change(settings, engines, vault, keys, at=clock())
         _make_ready(engines, vault, keys)
     except BaseException:
         engines.close()
@@ -121,11 +137,14 @@ def found_firm(office: Office, code: str, *, firm: str, name: str, email: str, p
         _check_code(connection, code)  # before a costly digest is made for a stranger
     refuse_weak(password, known_words=(firm, name, email))
     digest = office.passwords.digest(password)
-    first = Account(new_id(), name.strip(), email.strip(), role=LAWYER, is_administrator=True, password=digest)
+    first = Account(
+        new_id(), name.strip(), email.strip(), role=LAWYER, is_administrator=True, password=digest, may_put_off=True
+    )
     with office.engines.write.begin() as connection:
         _check_code(connection, code)
         accounts.found(connection, office.keys, name=firm.strip(), at=office.clock())
         accounts.add_account(connection, office.keys, first, at=office.clock())
+        record(connection, office, "firm-founded", actor=first.id)
     return actor_from(first)
 
 
@@ -140,15 +159,50 @@ def _check_code(connection: Connection, code: str) -> None:
 def _make_ready(engines: Engines, vault: Vault, keys: Keys) -> None:
     migrate(engines)
     with engines.write.begin() as connection:
-        keyring.claim(connection, keys.root)
+        keyring.claim(connection, keys)
     with engines.read.begin() as connection:
         vault.sweep(partial(exhibits.is_known, connection))
 
 
-def _root_key(settings: Settings) -> RootKey:
+def _back_up_before_change(settings: Settings, engines: Engines, vault: Vault, keys: Keys, *, at: datetime) -> None:
+    """A change of the schema cannot be undone, so what was before it is kept."""
+    with engines.read.begin() as connection:
+        if not (is_behind(connection) and keyring.is_claimed(connection)):
+            return
+    settings.backups_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = settings.backups_folder / f"redress-{at:%Y%m%dT%H%M%SZ}-before-{newest()}.backup"
+    copy(Kept(engines, keys, vault, settings.ring_file), path, at=at, kept_until=at + settings.backups_kept)
+
+
+def _keys(settings: Settings, root: RootKey) -> Keys:
+    ring = Ring(settings.ring_file)
+    if not ring.exists and _is_new(settings):
+        ring.create(root)
+    return ring.keys(root)
+
+
+def _is_new(settings: Settings) -> bool:
+    """Whether nothing was ever kept here. Asked before the database is opened, which may need what this decides."""
+    if not settings.database_url:
+        return not settings.sqlite_file.exists()
+    engines = open_engine(settings.url)
+    try:
+        with engines.read.begin() as connection:
+            return not keyring.is_claimed(connection)
+    finally:
+        engines.close()
+
+
+def root_key(settings: Settings) -> RootKey:
+    """Return the root key of this installation, made now if nothing was kept here before.
+
+    Raises: RootKeySealed while it lies under a passphrase; RootKeyRefused.
+    """
     had_data = settings.has_data  # asked first: another process may be making the key and the data just now
     try:
-        return find_root_key(settings.root_key_file, settings.data_dir, environ=settings.environ)
+        return find_root_key(
+            settings.root_key_file, settings.data_dir, environ=settings.environ, sealed=settings.sealed_root_file
+        )
     except RootKeyMissing as missing:
         if had_data:
             raise RootKeyRefused(

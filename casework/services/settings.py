@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 
@@ -42,6 +43,39 @@ class Settings:
     @property
     def url(self) -> str:
         return self.database_url or f"sqlite:///{self.sqlite_file}"
+
+    @property
+    def ring_file(self) -> Path:
+        return self.data_dir / "ring"
+
+    @property
+    def restore_mark(self) -> Path:
+        """Stands while a restore is under way, and stays if it was cut off."""
+        return self.data_dir / "restore-unfinished"
+
+    @property
+    def serving_mark(self) -> Path:
+        """Locked by the process that serves these data, as long as it lives."""
+        return self.data_dir / "serving"
+
+    @property
+    def sealed_root_file(self) -> Path:
+        """Where the root key lies under a passphrase, beside the place for an open one."""
+        return self.root_key_file.with_suffix(".sealed")
+
+    @property
+    def backups_folder(self) -> Path:
+        named = self.environ.get("REDRESS_BACKUPS", "")
+        return Path(named) if named else self.data_dir.with_name(f"{self.data_dir.name}-backups")
+
+    @property
+    def has_backups_planned(self) -> bool:
+        return bool(self.environ.get("REDRESS_BACKUPS"))
+
+    @property
+    def backups_kept(self) -> timedelta:
+        """How long a backup is kept; so long, too, can what was erased still be read from one."""
+        return timedelta(days=int(self.environ.get("REDRESS_BACKUP_DAYS") or 35))
 
     @property
     def has_data(self) -> bool:

@@ -27,7 +27,7 @@ def add_subject(office: Office, actor: Actor, matter_id: str, kind: str, *, form
         subject = f"{kind}:{_local_id(form_id)}"
         if _state(change, subject) is None:
             last = max((state.subject.order for state in _of_kind(change, kind)), default=-1)
-            _keep(change, [SubjectState(Subject(subject, last + 1))])
+            _keep(change, [SubjectState(Subject(subject, last + 1))], kind="thing-added")
         return subject
 
 
@@ -63,14 +63,15 @@ def arrange_subjects(office: Office, actor: Actor, matter_id: str, order: Sequen
 def _arrange(change: Change, order: Sequence[str]) -> None:
     states = [_known(change, subject) for subject in order]
     placed = [replace(s, subject=replace(s.subject, order=place)) for place, s in enumerate(states)]
-    _keep(change, [new for new, old in zip(placed, states, strict=True) if new != old])
+    _keep(change, [new for new, old in zip(placed, states, strict=True) if new != old], kind="things-arranged")
 
 
 def _set_removed(office: Office, actor: Actor, matter_id: str, *, subject: str, is_removed: bool) -> None:
     with changing(office, actor, matter_id) as change:
         state = _known(change, subject)
         if state.is_removed is not is_removed:
-            _keep(change, [replace(state, is_removed=is_removed)])
+            kind = "thing-removed" if is_removed else "thing-restored"
+            _keep(change, [replace(state, is_removed=is_removed)], kind=kind)
 
 
 def _known(change: Change, subject: str) -> SubjectState:
@@ -91,8 +92,10 @@ def _of_kind(change: Change, kind: str) -> list[SubjectState]:
     return sorted((s for s in states if s.subject.kind == kind), key=lambda state: state.subject.order)
 
 
-def _keep(change: Change, states: list[SubjectState]) -> None:
+def _keep(change: Change, states: list[SubjectState], *, kind: str) -> None:
     statements.append(change.connection, change.matter, states)
+    if states:
+        change.note(kind, subject=states[0].subject.id)
 
 
 def _local_id(form_id: str) -> str:

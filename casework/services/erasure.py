@@ -1,0 +1,55 @@
+"""Erasing a matter: rows, derived things, objects and the key, so that nothing of it ever opens again."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from casework.services import journal
+from casework.services.office import Office
+from casework.services.refusals import DatabaseBusy, MatterHeld, NoSuchMatter
+from casework.store import erasures, matters
+from casework.store.tidying import tidy
+
+
+@dataclass(frozen=True)
+class Erased:
+    """When a matter was erased, how many files went, and until when a backup may still hold it."""
+
+    matter: str
+    erased_at: datetime
+    backups_until: datetime
+    files: int
+
+
+def erase_matter(office: Office, matter_id: str, *, backups_kept: timedelta, actor: str = "") -> Erased:
+    """Destroy the matter and its key. There is no way back but a backup, and none once that is past its time.
+
+    Everything in the database, the wrapped key with it, goes in one transaction; from then on the objects are noise.
+    They are removed after it, and by the next start if this is cut off. Who may ask for this decides the door.
+
+    Raises: NoSuchMatter, MatterHeld.
+    """
+    now = office.clock()
+    until = now + backups_kept
+    with office.engines.write.begin() as connection:
+        if matters.is_held(connection, matter_id):
+            raise MatterHeld
+        objects = erasures.erase(connection, matter_id, at=now, backups_until=until)
+        if objects is None:
+            raise NoSuchMatter
+        journal.record(connection, office, "matter-erased", actor=actor, subject=matter_id)
+    office.recent.forget_all()
+    office.papers.forget_all()
+    office.names.forget_all()
+    for object_id in objects:
+        office.vault.discard(object_id)
+    with suppress(DatabaseBusy):  # the rest is only tidiness, and the next erasure does it too
+        tidy(office.engines)
+    return Erased(matter_id, now, until, len(objects))
+
+
+def erased_matters(office: Office) -> tuple[Erased, ...]:
+    """Return what was erased and may still be read from a backup, the latest first."""
+    with office.engines.read.begin() as connection:
+        rows = erasures.erased(connection, after=office.clock())
+    return tuple(Erased(matter, at, until, 0) for matter, at, until in rows)
