@@ -12,9 +12,12 @@ from casework.web import (
     filters,
     gate,
     headers,
+    health,
     languages,
+    log_lines,
     pages,
     policies,
+    recording,
     sessions,
     staff,
     uploads,
@@ -27,14 +30,16 @@ TEMPLATES: Final = Path(__file__).resolve().parents[2] / "templates"
 def create_app(office: Office, settings: Settings | None = None) -> Flask:
     """Return the WSGI application that serves `office`.
 
-    Raises: RouteWithoutPolicy if any route forgot to say who may use it.
+    Raises: RouteWithoutPolicy, RouteWithoutRecord if any route forgot to say who may use it, or what is written of it.
     """
     settings = settings or Settings()
     app = Flask("casework.web", template_folder=str(TEMPLATES), static_folder=None)
     app.extensions["office"] = office
     app.extensions["settings"] = settings
     settings.apply(app, office)
-    for room in (uploads, sessions, headers, errors, languages, filters, assets, pages, gate, staff):
+    doors = (assets, health, pages, gate, staff)
+    for room in (log_lines, uploads, sessions, headers, errors, languages, filters, *doors):
         room.install(app)
     policies.refuse_undeclared(app)
+    recording.install(app)
     return app

@@ -9,13 +9,13 @@ from flask import Flask, Response, current_app
 from werkzeug.exceptions import NotFound
 
 from casework.web.headers import KEPT_FOR_A_YEAR
-from casework.web.policies import public
+from casework.web.policies import public, unrecorded
 
 STATIC: Final = Path(__file__).parent / "static"
 VERSION_LENGTH: Final = 12
 FIRST_SHEETS: Final = ("css/tokens.css", "css/base.css", "css/layout.css")
 LAST_SHEET: Final = "css/print.css"
-SCRIPTS: Final = ("js/problems.js", "js/autosave.js")
+SCRIPTS: Final = ("js/problems.js", "js/autosave.js", "js/passkeys.js")
 
 
 class Shelf:
@@ -57,6 +57,7 @@ def address_of(name: str) -> str:
 
 
 @public
+@unrecorded("the same for everybody")
 def asset(version: str, name: str) -> Response:
     content = current_app.extensions["shelf"].take(version, name)
     if content is None:

@@ -12,6 +12,7 @@ from typing import Final
 
 from flask import current_app, request, session
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as later
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from casework.domain.questions import Form
@@ -20,8 +21,16 @@ from casework.services.refusals import TooLarge
 from casework.web.sessions import CSRF, LAST_ACCOUNT
 
 PURPOSE: Final = "form carried through sign-in"
-NEVER_KEPT: Final = frozenset({CSRF, "password", "old", "new"})  # tokens and passwords
-UNSEEN: Final = frozenset({"seen", "version", "asked", "action"})
+NEVER_KEPT: Final = frozenset({CSRF, "password", "old", "new", "code", "recovery", "answer"})
+UNSEEN: Final = frozenset({"seen", "version", "asked", "action", "account", "wanted", "form_id"})
+NAMED: Final = {
+    "title": later("Name of the matter"),
+    "code_name": later("Code name"),
+    "name": later("Name"),
+    "email": later("E-mail address"),
+    "role": later("Role"),
+    "reason": later("Reason"),
+}
 BESIDE: Final = frozenset({"said_by", "disclosure", "reason", "consent", "exhibit", "seen", "keep"})
 
 
@@ -40,7 +49,8 @@ class Carried:
             field, _dash, part = name.partition("-")
             question = form.question(field)
             if value and field not in UNSEEN and part not in BESIDE:
-                typed.setdefault(_(question.text) if question else field, []).append(value)
+                asked = _(question.text) if question else str(NAMED.get(field, field))
+                typed.setdefault(asked, []).append(value)
         return tuple((asked, " ".join(values)) for asked, values in typed.items())
 
 

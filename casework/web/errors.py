@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import logging
 import secrets
 from dataclasses import dataclass
 from typing import Final
 
-from flask import Flask, Response, current_app, g, make_response, render_template, request
+from flask import Flask, Response, current_app, g, make_response, render_template, request, url_for
 from flask_babel import lazy_gettext as later
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, InternalServerError
 
-from casework.services import refusals
+from casework import logs
+from casework.services import refusals, second_factor
 from casework.web import carried
+from casework.web.policies import goes_on_at
 
 DONE: Final = 200
 SEE_OTHER: Final = 303
@@ -21,7 +22,11 @@ NOT_SIGNED_IN: Final = 401
 WITH_PROBLEMS: Final = 422
 BROKEN: Final = 500
 
-log = logging.getLogger("redress.web")
+LAST_WORD: Final = """<!doctype html>
+<html lang="en"><meta charset="utf-8"><title>Something went wrong on our side</title>
+<main><h1>Something went wrong on our side</h1>
+<p>Nothing was half saved. Give this number to whoever runs Redress: {incident}</p></main></html>
+"""
 
 
 class ForeignForm(Exception):
@@ -82,15 +87,27 @@ PAGES: Final = {
         ),
     ),
 }
+NOT_FOR_YOU: Final = Page(
+    403,
+    later("This is for somebody else to do"),
+    later("Some pages are for the lead of the matter, some for the administrators of the firm. Ask one of them."),
+)
 FORM_TOO_OLD: Final = Page(
     400,
     later("This form is too old to be trusted"),
     later("Nothing was changed. Open the page again and send the form from there."),
 )
+MATTER_CLOSED: Final = Page(
+    409,
+    later("The matter is closed"),
+    later("It can be read, and nothing in it can be changed. A lead can open it again."),
+)
 REFUSED: Final = {
-    refusals.NotThere: 404,
-    refusals.AlteredMeanwhile: 409,
-    refusals.TooLarge: 413,
+    refusals.NotThere: PAGES[404],
+    refusals.NotAllowed: NOT_FOR_YOU,
+    refusals.AlteredMeanwhile: PAGES[409],
+    refusals.MatterClosed: MATTER_CLOSED,
+    refusals.TooLarge: PAGES[413],
 }
 
 
@@ -99,8 +116,9 @@ def install(app: Flask) -> None:
     app.register_error_handler(ForeignForm, lambda error: _answer(PAGES[403]))
     app.register_error_handler(CSRFError, _form_too_old)
     app.register_error_handler(HTTPException, _http)
-    for kind, status in REFUSED.items():
-        app.register_error_handler(kind, lambda error, status=status: _answer(PAGES[status]))
+    app.register_error_handler(refusals.StepUpFirst, _step_up_first)
+    for kind, page in REFUSED.items():
+        app.register_error_handler(kind, lambda error, page=page: _answer(page))
     app.register_error_handler(Exception, _broken)
 
 
@@ -110,6 +128,8 @@ def again(template: str, **values: object) -> Response:
 
 
 def _http(error: HTTPException) -> Response:
+    if isinstance(error, InternalServerError) and isinstance(error.original_exception, Exception):
+        return _broken(error.original_exception)  # it arose while an answer was being dressed
     if error.code is None or error.code < 400:
         return make_response(error.get_response())
     return _answer(PAGES.get(error.code, PAGES[400]))
@@ -137,14 +157,39 @@ def _form_too_old(_error: CSRFError) -> Response:
 
 
 def _sign_in_first(error: SignInFirst) -> Response:
-    asked = request.full_path.rstrip("?") if request.method == "GET" else ""
-    wanted = asked if asked.isprintable() else ""
-    values = {"carried": error.carried, "wanted": wanted, "problems": []}
+    values = {"carried": error.carried, "wanted": _asked_for(), "problems": []}
     return make_response(render_template("staff/doors/sign_in.html", **values), NOT_SIGNED_IN)
+
+
+def _step_up_first(_error: refusals.StepUpFirst) -> Response:
+    """Ask who it is; what was sent is not lost. A mere button is pressed again on the page it stood on."""
+    wanted = _asked_for() or _page_of_the_button()
+    sealed_form = carried.seal_form() if request.method == "POST" else ""
+    can = second_factor.is_in_use(current_app.extensions["office"], g.actor)
+    values = {"carried": sealed_form, "wanted": wanted, "problems": [], "can": can}
+    return make_response(render_template("staff/second_factor/step_up.html", **values), NOT_SIGNED_IN)
+
+
+def _asked_for() -> str:
+    asked = request.full_path.rstrip("?") if request.method == "GET" else ""
+    return asked if asked.isprintable() else ""
+
+
+def _page_of_the_button() -> str:
+    """Return the address of the page that a route says to go on at."""
+    page = goes_on_at(current_app.view_functions[request.endpoint or ""])
+    if not page:
+        return ""
+    known = {name for rule in current_app.url_map.iter_rules(page) for name in rule.arguments}
+    return url_for(page, **{name: value for name, value in (request.view_args or {}).items() if name in known})
 
 
 def _broken(error: Exception) -> Response:
     """Answer for whatever nobody foresaw. The log holds a number and the kind of error, never a value."""
-    incident = secrets.token_hex(4)
-    log.error("incident %s: %s in %s", incident, type(error).__qualname__, request.endpoint)
-    return _answer(PAGES[BROKEN], incident)
+    g.incident = secrets.token_hex(4)
+    logs.broken(error, route=request.endpoint or "", incident=g.incident)
+    try:
+        return _answer(PAGES[BROKEN], g.incident)
+    except Exception as second:  # where not even the page can be made, a few words still can
+        logs.broken(second, route=request.endpoint or "", incident=g.incident)
+        return Response(LAST_WORD.format(incident=g.incident), BROKEN, mimetype="text/html")

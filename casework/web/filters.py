@@ -55,6 +55,9 @@ def install(app: Flask) -> None:
         speaker_words=words.of_speaker,
         whose_words=words.of_whose,
         met_words=words.of_met,
+        role_words=words.of_role,
+        account_state_words=words.of_account_state,
+        invitation_state_words=words.of_invitation_state,
     )
     app.jinja_env.globals.update(country_choices=country_choices, language_choices=language_choices)
 

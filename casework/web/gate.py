@@ -7,10 +7,11 @@ from typing import Any, Final
 from flask import Flask, Response, current_app, g, request
 from flask_wtf.csrf import CSRFProtect
 
-from casework.services import doors, matters
-from casework.web import carried, sessions
+from casework.services import doors, leads, matters
+from casework.services.refusals import AdministratorsOnly, LeadsOnly, NotAllowed, NotThere, StepUpFirst
+from casework.web import carried, recording, sessions
 from casework.web.errors import ForeignForm, SignInFirst
-from casework.web.policies import Policy, may_take_files, policy_of
+from casework.web.policies import OF_A_MATTER, Policy, goes_on_at, may_take_files, policy_of
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 csrf = CSRFProtect()
@@ -30,9 +31,15 @@ def admit() -> Response | None:
     _allow_size(view)
     if request.method not in SAFE:
         refuse_foreign_forms()
-    _recognise(policy_of(view) or Policy.MEMBER)
+    try:
+        _recognise(policy_of(view) or Policy.MEMBER)
+    except (NotThere, NotAllowed):  # for this person, that is: a stranger leaves a trace
+        recording.refused(current_app.extensions["office"], g.actor, request.view_args)
+        raise
     if request.method not in SAFE:
         csrf.protect()
+    if goes_on_at(view) and doors.needs_step_up(g.actor, current_app.extensions["office"].clock()):
+        raise StepUpFirst
     return None
 
 
@@ -54,14 +61,23 @@ def refuse_foreign_forms() -> None:
 
 
 def _recognise(policy: Policy) -> None:
+    """Find out who asks. Whoever is only half signed in is a stranger everywhere but at the pages for that.
+
+    Raises: SignInFirst; NotThere, AdministratorsOnly, LeadsOnly.
+    """
     office = current_app.extensions["office"]
-    g.actor = doors.actor_of(office, sessions.token())
+    actor = doors.actor_of(office, sessions.token())
+    g.actor = actor if actor is not None and (actor.is_let_in or policy is Policy.CONFINED) else None
     if policy is Policy.PUBLIC:
         return
     if g.actor is None:
         raise SignInFirst(_what_was_typed())
-    if policy is Policy.MEMBER:
+    if policy is Policy.ADMINISTRATOR and not g.actor.is_administrator:
+        raise AdministratorsOnly
+    if policy in OF_A_MATTER:
         g.matter = matters.load_matter(office, g.actor, _matter_id(request.view_args))
+    if policy is Policy.LEAD and not leads.is_lead(office, g.actor, g.matter.id):
+        raise LeadsOnly
 
 
 def _matter_id(arguments: dict[str, Any] | None) -> str:

@@ -18,7 +18,7 @@ from flask import Blueprint, Flask, Response, g, request, session
 from flask_babel import Babel, Domain, get_locale, gettext, ngettext
 
 from casework.web.pages import go_back_to
-from casework.web.policies import public
+from casework.web.policies import public, unrecorded
 
 FOLDER: Final = Path(__file__).resolve().parents[2] / "translations"
 SOURCE: Final = "en"
@@ -91,6 +91,7 @@ def described() -> dict[str, object]:
 
 @blueprint.post("/language")
 @public
+@unrecorded("changes nothing but the page")
 def choose() -> Response:
     wanted = request.form.get("language", "")
     if wanted in dict(offered()):

@@ -22,6 +22,7 @@ PLACES: Final = (
     ("analysis", "analysis.overview", later("Analysis")),
     ("draft", "draft.preview", later("Draft")),
     ("deadlines", "deadlines.overview", later("Deadlines")),
+    ("team", "team.overview", later("Team")),
 )
 
 
@@ -32,7 +33,14 @@ def install(app: Flask) -> None:
 def at_hand() -> dict[str, object]:
     here = request.path if request.method == "GET" and OUR_PATH.fullmatch(request.path) else ""
     known = [place for place in PLACES if place[1] in current_app.view_functions]
-    return {"actor": g.get("actor"), "matter": g.get("matter"), "matter_places": known, "place": "", "here": here}
+    return {
+        "actor": g.get("actor"),
+        "matter": g.get("matter"),
+        "matter_places": known,
+        "place": "",
+        "here": here,
+        "takes_passkeys": current_app.extensions["settings"].has_a_name,
+    }
 
 
 def office() -> Office:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -34,6 +35,15 @@ class Settings:
     def is_onion(self) -> bool:
         return (urlsplit(self.origin).hostname or "").endswith(".onion")
 
+    @property
+    def has_a_name(self) -> bool:
+        """Whether the address is a name and no bare number: a passkey belongs to a name."""
+        try:
+            ip_address(urlsplit(self.origin).hostname or "")
+        except ValueError:
+            return True
+        return False
+
     def apply(self, app: Flask, office: Office) -> None:
         """Write these decisions, and the office's own secret, into Flask's configuration."""
         app.config.update(
@@ -46,5 +56,6 @@ class Settings:
             WTF_CSRF_SSL_STRICT=False,  # no page sends a referrer; the gate reads Sec-Fetch-Site and Origin
             WTF_CSRF_TIME_LIMIT=None,  # a token lives as long as its session
             PROPAGATE_EXCEPTIONS=False,
+            DEBUG=False,  # whatever FLASK_DEBUG says
         )
         app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}

@@ -42,6 +42,26 @@ MET: Final = {
     "unknown": later("Not known yet"),
     "over": later("Over the limit"),
 }
+ROLE: Final = {
+    "lawyer": later("Lawyer"),
+    "paralegal": later("Paralegal"),
+    "administrator": later("Administrator"),
+    "client": later("Client"),
+}
+ACCOUNT_STATE: Final = {
+    "active": later("Can sign in"),
+    "suspended": later("Suspended"),
+    "must-change-password": later("Has to choose a new password"),
+    "unconfirmed": later("Waits to be confirmed"),
+    "frozen": later("Frozen"),
+}
+INVITATION_STATE: Final = {
+    "open": later("Waits for an answer"),
+    "expired": later("Run out"),
+    "accepted": later("Accepted, waits to be confirmed"),
+    "confirmed": later("Confirmed"),
+    "dead": later("Worth nothing any more"),
+}
 
 
 def of_certainty(slug: object) -> str:
@@ -66,3 +86,15 @@ def of_whose(slug: object) -> str:
 
 def of_met(slug: object) -> str:
     return str(MET.get(str(slug), slug))
+
+
+def of_role(slug: object) -> str:
+    return str(ROLE.get(str(slug), slug))
+
+
+def of_account_state(slug: object) -> str:
+    return str(ACCOUNT_STATE.get(str(slug), slug))
+
+
+def of_invitation_state(slug: object) -> str:
+    return str(INVITATION_STATE.get(str(slug), slug))

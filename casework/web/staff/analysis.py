@@ -15,7 +15,7 @@ from casework.domain.requirements import Check, Met
 from casework.services import casefiles
 from casework.web.filters import figure, listed
 from casework.web.pages import now, office, show, today
-from casework.web.policies import member
+from casework.web.policies import member, recorded
 from casework.web.shown.clashes import clash
 from casework.web.shown.grounds import Wanted, cards, first_thing, index
 from casework.web.shown.links import Links
@@ -44,6 +44,7 @@ class CheckRow:
 
 @blueprint.get("")
 @member
+@recorded("analysis-viewed")
 def overview(matter_id: str) -> Response:
     analysis = casefiles.analysis_of(office(), g.actor, matter_id, today())
     links = links_in(matter_id, analysis)

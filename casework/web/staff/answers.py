@@ -14,7 +14,7 @@ from casework.domain.questions import Question, Section, Step
 from casework.services import answers
 from casework.services.refusals import NotThere
 from casework.web.pages import go, show
-from casework.web.policies import member
+from casework.web.policies import member, recorded, unrecorded
 from casework.web.shown.links import Citation, Links
 from casework.web.staff.desk import Desk, desk
 from casework.web.telling import Teller
@@ -63,6 +63,7 @@ class Group:
 
 @blueprint.get("/matters/<matter_id>/answers")
 @member
+@recorded("answers-viewed")
 def check(matter_id: str) -> Response:
     at = desk(matter_id)
     return show("staff/answers/check.html", title=_("Check all answers"), parts=_parts(at, at.form.sections))
@@ -70,6 +71,7 @@ def check(matter_id: str) -> Response:
 
 @blueprint.get("/matters/<matter_id>/answers/<section_id>")
 @member
+@recorded("answers-viewed")
 def check_section(matter_id: str, section_id: str) -> Response:
     at = desk(matter_id)
     sections = [section for section in at.form.sections if section.id == section_id]
@@ -81,6 +83,7 @@ def check_section(matter_id: str, section_id: str) -> Response:
 
 @blueprint.get("/matters/<matter_id>/to-find-out")
 @member
+@recorded("answers-viewed")
 def to_find_out(matter_id: str) -> Response:
     at = desk(matter_id)
     links = Links(matter_id, at.teller)
@@ -100,6 +103,7 @@ def to_find_out(matter_id: str) -> Response:
 
 @blueprint.get("/matters/<matter_id>/no-longer-needed")
 @member
+@recorded("answers-viewed")
 def no_longer_needed(matter_id: str) -> Response:
     """Show the drawer: answers whose question is not asked now, and things that were removed."""
     at = desk(matter_id)
@@ -121,6 +125,7 @@ def no_longer_needed(matter_id: str) -> Response:
 
 @blueprint.get("/matters/<matter_id>/history/<subject>/<key>")
 @member
+@recorded("history-viewed", subject="subject")
 def history(matter_id: str, subject: str, key: str) -> Response:
     """Show who said what about one fact, when, and let counsel mark the statement that is pleaded."""
     at = desk(matter_id)
@@ -143,6 +148,7 @@ def history(matter_id: str, subject: str, key: str) -> Response:
 
 @blueprint.post("/matters/<matter_id>/history/<subject>/<key>/plead")
 @member
+@recorded("statement-pleaded")
 def plead(matter_id: str, subject: str, key: str) -> Response:
     at = desk(matter_id)
     try:
@@ -155,6 +161,7 @@ def plead(matter_id: str, subject: str, key: str) -> Response:
 
 @blueprint.get("/matters/<matter_id>/questionnaire")
 @member
+@unrecorded("an empty form")
 def blank(matter_id: str) -> Response:
     """Show the whole form on paper, without an answer in it: for a meeting without a computer."""
     form = desk(matter_id).form

@@ -16,7 +16,7 @@ from casework.services import answers, casefiles
 from casework.services.refusals import NoSuchSubject
 from casework.web.errors import again
 from casework.web.pages import go, hand_over, office, show, today
-from casework.web.policies import member
+from casework.web.policies import member, recorded
 from casework.web.shown.deadlines import Row, row, title
 from casework.web.staff.analysis import links_in
 
@@ -32,6 +32,7 @@ DOWNLOADS: Final = (("docx", later("Word")), ("csv", later("CSV")), ("ics", late
 
 @blueprint.get("")
 @member
+@recorded("deadlines-viewed")
 def overview(matter_id: str) -> Response:
     rows = _rows(matter_id)
     bands = (
@@ -49,6 +50,7 @@ def overview(matter_id: str) -> Response:
 
 @blueprint.get("/checklist.<any(docx, csv, ics):kind>")
 @member
+@recorded("checklist-downloaded")
 def download(matter_id: str, kind: str) -> Response:
     make, media_type = FILES[kind]
     content = make(office(), g.actor, matter_id, today())
@@ -57,12 +59,14 @@ def download(matter_id: str, kind: str) -> Response:
 
 @blueprint.get("/<deadline_id>/day")
 @member
+@recorded("deadlines-viewed", subject="deadline_id")
 def override(matter_id: str, deadline_id: str) -> Response:
     return show("staff/deadlines/override.html", row=_row(matter_id, deadline_id), problems=[], errors={}, typed={})
 
 
 @blueprint.post("/<deadline_id>/day")
 @member
+@recorded("override-set")
 def set_day(matter_id: str, deadline_id: str) -> Response:
     """Keep the day counsel sets, with the reason: two facts said by counsel about the deadline."""
     found = _row(matter_id, deadline_id)

@@ -8,11 +8,12 @@ from flask_babel import gettext as _
 from casework.services import doors
 from casework.services.office import firm_name, is_founded
 from casework.services.refusals import SignInRefused, TooBusy, TooManyTries
-from casework.web import carried, sessions
+from casework.web import sessions
 from casework.web.errors import again
 from casework.web.filters import clock
-from casework.web.pages import go, go_back_to, office, show
-from casework.web.policies import public
+from casework.web.pages import go, office, show
+from casework.web.policies import public, recorded, unrecorded
+from casework.web.staff.entering import first_page, let_in
 
 blueprint = Blueprint("doors", __name__)
 PAGE = "staff/doors/sign_in.html"
@@ -21,20 +22,23 @@ FORGOTTEN = '"cache", "cookies", "storage"'
 
 @blueprint.get("/")
 @public
+@unrecorded("leads on")
 def front() -> Response:
     if g.actor is not None:
-        return go("matters.list_matters")
+        return go(first_page(g.actor.role))
     return go("doors.sign_in_page" if is_founded(office()) else "setup.found_page")
 
 
 @blueprint.get("/sign-in")
 @public
+@unrecorded("an empty form")
 def sign_in_page() -> Response:
     return show(PAGE, problems=[], firm=firm_name(office()))
 
 
 @blueprint.post("/sign-in")
 @public
+@recorded("signed-in", "sign-in-failed")
 def sign_in() -> Response:
     """Open a session; then lead to where the person was going, or give back what an ended session had typed."""
     email, wanted = request.form.get("email", "").strip(), request.form.get("wanted", "")
@@ -46,20 +50,17 @@ def sign_in() -> Response:
             request.form.get("password", ""),
             device=sessions.device(),
             replacing=sessions.token(),
+            user_agent=request.user_agent.string,
         )
     except (SignInRefused, TooManyTries, TooBusy) as refused:
         shown = {"email": email, "wanted": wanted, "carried": sealed_form, "firm": firm_name(office())}
         return again(PAGE, problems=[("email", why_not_let_in(refused))], **shown)
-    sessions.begin(opened.token, opened.actor.id, device=opened.device)
-    g.actor = opened.actor
-    typed = carried.open_form(sealed_form, opened.actor.id)
-    if typed is not None:
-        return show("staff/doors/typed_again.html", typed=typed, form=office().form)
-    return go_back_to(wanted, otherwise="matters.list_matters")
+    return let_in(opened, wanted=wanted, sealed_form=sealed_form)
 
 
 @blueprint.post("/sign-out")
 @public
+@recorded("signed-out")
 def sign_out() -> Response:
     doors.sign_out(office(), sessions.token())
     return leave()

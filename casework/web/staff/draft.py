@@ -13,7 +13,7 @@ from casework.services import casefiles
 from casework.services.papers import REQUEST
 from casework.web.filters import day_in_words
 from casework.web.pages import hand_over, office, show, today
-from casework.web.policies import member
+from casework.web.policies import member, recorded
 from casework.web.shown.contents import gaps, parts
 from casework.web.shown.rulers import counted, rulers, sentence
 from casework.web.staff.analysis import links_in
@@ -32,6 +32,7 @@ MOST_GAPS: Final = 8
 
 @blueprint.get("")
 @member
+@recorded("draft-viewed")
 def preview(matter_id: str) -> Response:
     papers = casefiles.papers_of(office(), g.actor, matter_id, today())
     analysis, draft = papers.analysis, papers.draft(REQUEST, "en")
@@ -51,6 +52,7 @@ def preview(matter_id: str) -> Response:
 
 @blueprint.get("/<any(docx, pdf, source, counsel):kind>")
 @member
+@recorded("draft-downloaded", "source-safe-downloaded", "counsel-sheet-downloaded")
 def download(matter_id: str, kind: str) -> Response:
     make, name, media_type = FILES[kind]
     content = make(office(), g.actor, matter_id, today())

@@ -19,11 +19,12 @@ from casework.services.refusals import AlteredMeanwhile, NoSuchExhibit
 from casework.web.errors import again
 from casework.web.filters import day, figure, language_name, size
 from casework.web.pages import go, hand_over, office, show, today
-from casework.web.policies import member, takes_files
+from casework.web.policies import member, recorded, takes_files, unrecorded
 from casework.web.shown.evidence import evidence_map, proved_by
 from casework.web.shown.rulers import counted, sentence
 from casework.web.staff.analysis import links_in
 from casework.web.staff.exhibit_form import TypedExhibit, choices, random_id
+from casework.web.staff.keeping import version_in
 
 blueprint = Blueprint("evidence", __name__, url_prefix="/matters/<matter_id>/evidence")
 PIECE_BYTES: Final = 1024 * 1024
@@ -42,6 +43,7 @@ class ExhibitRow:
 
 @blueprint.get("")
 @member
+@recorded("exhibits-viewed")
 def exhibits(matter_id: str) -> Response:
     rows = [_row(matter_id, number, one) for number, one in enumerate(g.matter.record.exhibits, 1)]
     title = ngettext("%(words)s exhibit", "%(words)s exhibits", len(rows), words=counted(len(rows)))
@@ -52,6 +54,7 @@ def exhibits(matter_id: str) -> Response:
 
 @blueprint.get("/map")
 @member
+@recorded("exhibits-viewed")
 def map(matter_id: str) -> Response:  # noqa: A001 - the name of the page
     analysis = casefiles.analysis_of(office(), g.actor, matter_id, today())
     found = evidence_map(analysis, links_in(matter_id, analysis))
@@ -60,12 +63,14 @@ def map(matter_id: str) -> Response:  # noqa: A001 - the name of the page
 
 @blueprint.get("/new")
 @member
+@unrecorded("an empty form")
 def new(matter_id: str) -> Response:
     return show("staff/evidence/edit.html", **_blank(matter_id))
 
 
 @blueprint.post("/new")
 @member
+@recorded("exhibit-added", "file-attached")
 @takes_files
 def add(matter_id: str) -> Response:
     typed = TypedExhibit.sent(request.form)
@@ -81,12 +86,14 @@ def add(matter_id: str) -> Response:
 
 @blueprint.get("/<exhibit_id>")
 @member
+@recorded("exhibit-viewed", subject="exhibit_id")
 def exhibit(matter_id: str, exhibit_id: str) -> Response:
     return show("staff/evidence/exhibit.html", **_shown(matter_id, exhibit_id))
 
 
 @blueprint.get("/<exhibit_id>/change")
 @member
+@recorded("exhibit-viewed", subject="exhibit_id")
 def change(matter_id: str, exhibit_id: str) -> Response:
     found, _number = _found(exhibit_id)
     return show("staff/evidence/edit.html", **_filled(matter_id, found) | {"typed": TypedExhibit.of(found)})
@@ -94,6 +101,7 @@ def change(matter_id: str, exhibit_id: str) -> Response:
 
 @blueprint.post("/<exhibit_id>/change")
 @member
+@recorded("exhibit-described", "file-attached")
 @takes_files
 def save(matter_id: str, exhibit_id: str) -> Response:
     """Describe an exhibit anew. Raises: AlteredMeanwhile if someone else has done so since the page was made."""
@@ -102,9 +110,8 @@ def save(matter_id: str, exhibit_id: str) -> Response:
     errors = typed.errors() | _file_errors()
     if errors:
         return again("staff/evidence/edit.html", **_filled(matter_id, found) | _wrong(typed, errors))
-    seen = request.form.get("version", "")
-    changed = typed.exhibit(exhibit_id)
-    kept = cabinet.edit_exhibit(office(), g.actor, matter_id, changed, seen=int(seen) if seen.isdecimal() else 0)
+    seen = version_in(request.form.get("version", ""))
+    kept = cabinet.edit_exhibit(office(), g.actor, matter_id, typed.exhibit(exhibit_id), seen=seen)
     if isinstance(kept, cabinet.ExhibitConflict):
         raise AlteredMeanwhile
     _attach(matter_id, exhibit_id)
@@ -113,6 +120,7 @@ def save(matter_id: str, exhibit_id: str) -> Response:
 
 @blueprint.post("/<exhibit_id>/files")
 @member
+@recorded("file-attached")
 @takes_files
 def attach(matter_id: str, exhibit_id: str) -> Response:
     _found(exhibit_id)
@@ -127,6 +135,7 @@ def attach(matter_id: str, exhibit_id: str) -> Response:
 
 @blueprint.post("/<exhibit_id>/place")
 @member
+@recorded("exhibits-arranged")
 def move(matter_id: str, exhibit_id: str) -> Response:
     _found(exhibit_id)
     order = [one.id for one in g.matter.record.exhibits]
@@ -140,6 +149,7 @@ def move(matter_id: str, exhibit_id: str) -> Response:
 
 @blueprint.post("/<exhibit_id>/drawer")
 @member
+@recorded("exhibit-removed")
 def put_away(matter_id: str, exhibit_id: str) -> Response:
     """Take an exhibit to the drawer; nothing of it is deleted."""
     cabinet.remove_exhibit(office(), g.actor, matter_id, exhibit_id)
@@ -148,6 +158,7 @@ def put_away(matter_id: str, exhibit_id: str) -> Response:
 
 @blueprint.post("/<exhibit_id>/back")
 @member
+@recorded("exhibit-restored")
 def take_back(matter_id: str, exhibit_id: str) -> Response:
     cabinet.restore_exhibit(office(), g.actor, matter_id, exhibit_id)
     return go("evidence.exhibits", matter_id=matter_id)
@@ -155,6 +166,7 @@ def take_back(matter_id: str, exhibit_id: str) -> Response:
 
 @blueprint.get("/<exhibit_id>/files/<file_id>")
 @member
+@recorded("file-downloaded")
 def download(matter_id: str, exhibit_id: str, file_id: str) -> Response:
     """Hand over a file as it was received: always to be saved, never opened on this site."""
     _found(exhibit_id)

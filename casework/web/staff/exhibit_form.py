@@ -84,11 +84,11 @@ class TypedExhibit:
             self._date(),
             self.language if self.language in LANGUAGES else "",
             Translation(self.translation) if self.translation in list(Translation) else Translation.NOT_KNOWN,
-            self.description,
+            _long(self.description),
             Disclosure(self.disclosure),
-            self.reason,
-            self.summary,
-            self.provenance,
+            _long(self.reason),
+            _long(self.summary),
+            _long(self.provenance),
         )
 
     def _date(self) -> PartialDate | None:
@@ -125,6 +125,11 @@ def _hint(level: Disclosure) -> str:
         Disclosure.CCF_ONLY: _("The Commission; nothing of it in what the source may read."),
         Disclosure.NOT_FILED: _("It stays in this office."),
     }[level]
+
+
+def _long(text: str) -> str:
+    """Return the text as an answer of many lines is kept."""
+    return str(parse(Kind.LONG, text)) if text else ""
 
 
 def _wrong(kind: Kind, text: str, *, needed: bool = False) -> str:

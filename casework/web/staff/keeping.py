@@ -17,6 +17,15 @@ from forms.guided import AnswersForm
 JUST_NOW: Final = timedelta(minutes=1)
 
 
+# Of the number of a version that a page sends back: no matter has more, and a stranger's may be as long as a form.
+MOST_DIGITS: Final = 18
+
+
+def version_in(text: str) -> int:
+    """Return the version of a matter that a page says it was made from; 0, which is older than all, if it is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else 0
+
+
 @dataclass(frozen=True)
 class Differing:
     """One answer that two people gave differently: what is in the box, and what another editor stated meanwhile."""

@@ -14,7 +14,7 @@ from casework.domain.authorities import Authority, Version, in_force_on
 from casework.domain.deadlines import DeadlineRule
 from casework.domain.requirements import Requirement
 from casework.web.pages import office, show, today
-from casework.web.policies import signed_in
+from casework.web.policies import signed_in, unrecorded
 from casework.web.words import of_whose
 
 blueprint = Blueprint("law", __name__, url_prefix="/law")
@@ -50,6 +50,7 @@ class RuleRow:
 
 @blueprint.get("/grounds")
 @signed_in
+@unrecorded("law, the same for everybody")
 def grounds() -> Response:
     found: dict[str, list[RuleRow]] = {}
     for ground in sorted(office().law.rules.grounds, key=lambda one: (one.order, one.id)):
@@ -60,6 +61,7 @@ def grounds() -> Response:
 
 @blueprint.get("/deadlines")
 @signed_in
+@unrecorded("law, the same for everybody")
 def deadlines() -> Response:
     rows = [_deadline(rule) for rule in sorted(office().law.rules.deadlines, key=lambda one: _in_order(one.id))]
     standfirst = _("Whose duty, how long, how counted. What is ours alarms; what is theirs is watched.")
@@ -76,6 +78,7 @@ def deadlines() -> Response:
 
 @blueprint.get("/requirements")
 @signed_in
+@unrecorded("law, the same for everybody")
 def requirements() -> Response:
     rows = [_requirement(rule) for rule in sorted(office().law.rules.requirements, key=lambda one: (one.order, one.id))]
     standfirst = _("What a request must contain before the Commission reads its merits.")

@@ -11,7 +11,8 @@ from casework.services import matters
 from casework.services.demonstration import open_invented_matter
 from casework.web.errors import again
 from casework.web.pages import go, office, show
-from casework.web.policies import member, signed_in
+from casework.web.policies import member, recorded, signed_in, unrecorded
+from casework.web.staff.tidings import unheard
 
 blueprint = Blueprint("matters", __name__, url_prefix="/matters")
 LONGEST: Final = 200
@@ -19,18 +20,21 @@ LONGEST: Final = 200
 
 @blueprint.get("")
 @signed_in
+@unrecorded("shows the names of one's own matters only")
 def list_matters() -> Response:
-    return show("staff/matters/list_matters.html", matters=matters.matters_of(office(), g.actor))
+    return show("staff/matters/list_matters.html", matters=matters.matters_of(office(), g.actor), tidings=unheard())
 
 
 @blueprint.get("/new")
 @signed_in
+@unrecorded("an empty form")
 def new() -> Response:
     return show("staff/matters/new.html", problems=[], errors={}, typed={})
 
 
 @blueprint.post("/new")
 @signed_in
+@recorded("matter-opened")
 def open_matter() -> Response:
     typed = {name: request.form.get(name, "").strip() for name in ("title", "code_name")}
     errors = _errors(typed)
@@ -42,20 +46,17 @@ def open_matter() -> Response:
 
 @blueprint.post("/invented")
 @signed_in
+@recorded("matter-opened")
 def look_around() -> Response:
-    return look_around_in()
+    """Open the invented matter for whoever is signed in, and lead there."""
+    return go("matters.home", matter_id=open_invented_matter(office(), g.actor).id)
 
 
 @blueprint.get("/<matter_id>")
 @member
+@unrecorded("leads on to the tasks")
 def home(matter_id: str) -> Response:
     return go("tasks.task_list", matter_id=matter_id)
-
-
-def look_around_in() -> Response:
-    """Open the invented matter for whoever is signed in, and lead there."""
-    opened = open_invented_matter(office(), g.actor)
-    return go("matters.home", matter_id=opened.id)
 
 
 def _errors(typed: dict[str, str]) -> dict[str, str]:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 
 from casework.services import doors
+from casework.services.actors import Actor
+from casework.services.demonstration import open_invented_matter
 from casework.services.office import found_firm, is_founded
 from casework.services.refusals import FirmExists, PasswordRefused, TooBusy, WrongSetupCode
 from casework.web import sessions
 from casework.web.errors import again
 from casework.web.pages import go, office, show
-from casework.web.policies import public
-from casework.web.staff.matters import look_around_in
+from casework.web.policies import public, recorded, unrecorded
+from casework.web.staff.entering import let_in
 
 blueprint = Blueprint("setup", __name__, url_prefix="/setup")
 PAGE: Final = "staff/setup/found.html"
@@ -25,6 +27,7 @@ LONGEST: Final = 200
 
 @blueprint.get("")
 @public
+@unrecorded("an empty form")
 def found_page() -> Response:
     if is_founded(office()):
         return go("doors.front")
@@ -33,6 +36,7 @@ def found_page() -> Response:
 
 @blueprint.post("")
 @public
+@recorded("firm-founded")
 def found() -> Response:
     """Found the firm, sign its first lawyer in, and open an invented matter where that was chosen."""
     typed = {name: request.form.get(name, "").strip() for name in FIELDS}
@@ -42,10 +46,21 @@ def found() -> Response:
         errors = _found(typed, password)
     if errors:
         return again(PAGE, problems=list(errors.items()), errors=errors, typed=typed, choices=_beginnings())
-    opened = doors.sign_in(office(), typed["email"], password, device=sessions.device(), replacing=sessions.token())
-    sessions.begin(opened.token, opened.actor.id, device=opened.device)
-    g.actor = opened.actor
-    return look_around_in() if typed["begin"] == "invented" else go("matters.list_matters")
+    opened = doors.sign_in(
+        office(),
+        typed["email"],
+        password,
+        device=sessions.device(),
+        replacing=sessions.token(),
+        user_agent=request.user_agent.string,
+    )
+    wanted = _invented(opened.actor) if typed["begin"] == "invented" else ""
+    return let_in(opened, wanted=wanted)
+
+
+def _invented(founder: Actor) -> str:
+    """Open the invented matter, to be looked at after the second factor was set up or put off."""
+    return url_for("matters.home", matter_id=open_invented_matter(office(), founder).id)
 
 
 def _found(typed: Mapping[str, str], password: str) -> dict[str, str]:

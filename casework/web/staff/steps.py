@@ -11,10 +11,10 @@ from casework.services.matters import load_matter
 from casework.web.errors import again
 from casework.web.filters import clock
 from casework.web.pages import go, now, show
-from casework.web.policies import member
+from casework.web.policies import member, recorded, unrecorded
 from casework.web.staff import boxes
 from casework.web.staff.desk import Desk, desk
-from casework.web.staff.keeping import Kept, keep
+from casework.web.staff.keeping import Kept, keep, version_in
 from forms.guided import AnswersForm, answers_form
 from forms.progress import Place, asked, page_after, page_before, pages_asked, progress, things_of
 
@@ -27,6 +27,7 @@ WHOLE = "/matters/<matter_id>/whole/<step_id>/<subject>"
 
 @blueprint.get("/matters/<matter_id>/steps/<step_id>")
 @member
+@unrecorded("leads on")
 def start(matter_id: str, step_id: str) -> Response:
     """Lead to where the step goes on: the list of things, the first open question, or its first page."""
     at = desk(matter_id)
@@ -42,6 +43,7 @@ def start(matter_id: str, step_id: str) -> Response:
 
 @blueprint.get(PAGE)
 @member
+@recorded("answers-viewed", subject="subject")
 def page(matter_id: str, step_id: str, subject: str, page_id: str) -> Response:
     at = desk(matter_id)
     place = at.place(step_id, page_id, subject)
@@ -50,6 +52,7 @@ def page(matter_id: str, step_id: str, subject: str, page_id: str) -> Response:
 
 @blueprint.post(PAGE)
 @member
+@recorded("answered")
 def save_page(matter_id: str, step_id: str, subject: str, page_id: str) -> Response:
     at = desk(matter_id)
     place = at.place(step_id, page_id, subject)
@@ -65,6 +68,7 @@ def save_page(matter_id: str, step_id: str, subject: str, page_id: str) -> Respo
 
 @blueprint.get(WHOLE)
 @member
+@recorded("answers-viewed", subject="subject")
 def whole(matter_id: str, step_id: str, subject: str) -> Response:
     at = desk(matter_id)
     place = _whole_place(at, step_id, subject)
@@ -74,6 +78,7 @@ def whole(matter_id: str, step_id: str, subject: str) -> Response:
 
 @blueprint.post(WHOLE)
 @member
+@recorded("answered")
 def save_whole(matter_id: str, step_id: str, subject: str) -> Response:
     at = desk(matter_id)
     place = _whole_place(at, step_id, subject)
@@ -94,6 +99,7 @@ def save_whole(matter_id: str, step_id: str, subject: str) -> Response:
 
 @blueprint.post("/matters/<matter_id>/autosave/<step_id>/<subject>")
 @member
+@recorded("answered")
 def autosave(matter_id: str, step_id: str, subject: str) -> Response:
     """Keep what is valid so far, and say when, and the version that the page now stands on.
 
@@ -130,8 +136,7 @@ def _sent_questions(questions: Iterable[Question]) -> list[Question]:
 
 
 def _seen() -> int:
-    text = request.form.get("seen", "")
-    return int(text) if text.isascii() and text.isdigit() else 0
+    return version_in(request.form.get("seen", ""))
 
 
 def _given_up() -> frozenset[str]:

@@ -15,7 +15,7 @@ from casework.services.refusals import NotThere
 from casework.services.subjects import add_subject, move_subject, remove_subject, restore_subject
 from casework.web.filters import figure
 from casework.web.pages import go, show
-from casework.web.policies import member
+from casework.web.policies import member, recorded
 from casework.web.staff.desk import Desk, desk
 from casework.web.staff.tasks import STATUS
 from casework.web.telling import Teller
@@ -39,6 +39,7 @@ class Thing:
 
 @blueprint.get(THINGS)
 @member
+@recorded("answers-viewed")
 def things(matter_id: str, step_id: str) -> Response:
     at = desk(matter_id)
     step = _repeating(at, step_id)
@@ -58,6 +59,7 @@ def things(matter_id: str, step_id: str) -> Response:
 
 @blueprint.post(f"{THINGS}/add")
 @member
+@recorded("thing-added")
 def add(matter_id: str, step_id: str) -> Response:
     """Add a thing and ask its first question; the same page sent twice adds one."""
     at = desk(matter_id)
@@ -68,6 +70,7 @@ def add(matter_id: str, step_id: str) -> Response:
 
 @blueprint.post(f"{THINGS}/none")
 @member
+@recorded("answered")
 def none(matter_id: str, step_id: str) -> Response:
     """Record that there are none of these things, or take that back."""
     at = desk(matter_id)
@@ -80,6 +83,7 @@ def none(matter_id: str, step_id: str) -> Response:
 
 @blueprint.post(f"{THINGS}/<subject>/move")
 @member
+@recorded("things-arranged")
 def move(matter_id: str, step_id: str, subject: str) -> Response:
     at = desk(matter_id)
     by = -1 if request.form.get("to") == "earlier" else 1
@@ -89,6 +93,7 @@ def move(matter_id: str, step_id: str, subject: str) -> Response:
 
 @blueprint.post(f"{THINGS}/<subject>/remove")
 @member
+@recorded("thing-removed")
 def remove(matter_id: str, step_id: str, subject: str) -> Response:
     """Take a thing to the drawer, with its answers. Nothing is deleted; the list offers it back."""
     at = desk(matter_id)
@@ -99,6 +104,7 @@ def remove(matter_id: str, step_id: str, subject: str) -> Response:
 
 @blueprint.post(f"{THINGS}/<subject>/restore")
 @member
+@recorded("thing-restored")
 def restore(matter_id: str, step_id: str, subject: str) -> Response:
     at = desk(matter_id)
     if subject in at.matter.drawer.subjects_of(_repeating(at, step_id).subject):

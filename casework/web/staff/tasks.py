@@ -14,7 +14,7 @@ from flask_babel import ngettext
 from casework.domain.conditions import evaluate
 from casework.web.filters import figure
 from casework.web.pages import show
-from casework.web.policies import member
+from casework.web.policies import member, recorded
 from casework.web.staff.desk import Desk, desk
 from forms.leftovers import drawer, follow_ups
 from forms.progress import Progress, Status, has_none, next_thing
@@ -53,6 +53,7 @@ class Part:
 
 @blueprint.get("/matters/<matter_id>/tasks")
 @member
+@recorded("matter-viewed")
 def task_list(matter_id: str) -> Response:
     at = desk(matter_id)
     found = at.progress()
