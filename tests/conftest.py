@@ -6,4 +6,5 @@ pytest_plugins = [
     "tests.plugins.databases",
     "tests.plugins.pages",
     "tests.plugins.served",
+    "tests.plugins.mail_sink",
 ]

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urldefrag, urljoin
 
 RANDOM = re.compile(r"[0-9a-f]{32}")
-FILES = re.compile(r"/(checklist\.\w+|draft/\w[\w-]*|files/[0-9a-f]{32})$")
+FILES = re.compile(r"/(who-saw-what/\w+|checklist\.\w+|draft/\w[\w-]*|files/[0-9a-f]{32})$")
 HISTORY = re.compile(r"/history/.*$")
 GUIDED = re.compile(r"/steps/")
 

@@ -23,6 +23,7 @@ OPENED = "When?"
 OTHERS = "Who else is accused, and what became of them?"
 COLLEAGUE = "amara@example.org"
 TYPED = "The two deputies who came after him were not charged."
+SESSIONS: dict[tuple[str, str], list[Any]] = {}  # cookies, by the address of the office and the person's
 BOTH = pytest.mark.parametrize("javascript", [False, True], ids=["script off", "script on"])
 
 
@@ -37,11 +38,11 @@ def founded(tmp_path_factory: pytest.TempPathFactory, browser: Any, form: Form) 
 
 @pytest.fixture
 def at_work(founded: Served, form: Form, open_page: Callable[..., Any]) -> Callable[..., Road]:
-    """Return a function that signs the lawyer in at a new browser and opens a new matter, or the one `again`."""
+    """Return a function that opens a new matter, or the one `again`, in the browser the lawyer is signed in on."""
 
     def begin(*, javascript: bool = True, again: str = "", email: str = EMAIL) -> Road:
         road = Road(open_page(javascript=javascript), founded.address, form)
-        road.sign_in(email)
+        _be_signed_in(road, email)
         if again:
             road.page.goto(again)
         else:
@@ -49,6 +50,15 @@ def at_work(founded: Served, form: Form, open_page: Callable[..., Any]) -> Calla
         return road
 
     return begin
+
+
+def _be_signed_in(road: Road, email: str) -> None:
+    """Go on with the session of the last test, since a phone shows but two codes a minute, or sign in."""
+    road.page.context.add_cookies(SESSIONS.get((road.address, email), []))
+    road.page.goto(road.address)
+    if road.heading == "Sign in":
+        road.enter(email)
+    SESSIONS[road.address, email] = road.page.context.cookies()
 
 
 def to_question(road: Road, step: str, question: str) -> Any:

@@ -12,11 +12,10 @@ from casework.__main__ import COMMANDS
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def redress(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def redress(*arguments: str, typed: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "casework", *arguments]
-    return subprocess.run(
-        command, cwd=ROOT, env=os.environ | environment, capture_output=True, text=True, check=False, timeout=120
-    )
+    run = {"cwd": ROOT, "env": os.environ | environment, "input": typed, "timeout": 120}
+    return subprocess.run(command, **run, capture_output=True, text=True, check=False)
 
 
 @pytest.fixture
@@ -25,7 +24,7 @@ def places(tmp_path: Path) -> dict[str, str]:
 
 
 def test_help_lists_every_command_with_a_sentence() -> None:
-    said = redress("--help").stdout
+    said = redress("--help").stdout.replace("\n", " ")
 
     assert all(f"    {name} " in said for name in COMMANDS)
     assert all(module.SUMMARY.endswith(".") for module in COMMANDS.values())

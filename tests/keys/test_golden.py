@@ -3,6 +3,7 @@
 import io
 from base64 import b64decode
 
+from casework.keys.chain import BEGINNING
 from casework.keys.fields import Place, SealingKey
 from casework.keys.hierarchy import Keys
 from casework.keys.roots import RootKey
@@ -23,6 +24,11 @@ MATTER_KEY_1 = (
 MATTER_FIELD_1 = "AQEoaCyS1yIOVHRntjAcwn6YSmBOTTLa0EZUJMoNTcyegnxl4o0wFkf+sg=="
 OBJECT_KEY_1 = "AQEoaCyS1yIOVENWjHLw+65sinYODucC3saVqQRPFo4IZCxQwEOB8VjowgecSE0ZLsnO94ga7wnSnhOX7U8UBM5v215xCQ=="
 FIRM_FIELD_1 = "AQF+EBLtrJvUIuGGcGFe6fAm7cDSnnihfWfcYUHgjLAcX1QO/u67Blhf1g=="
+
+JOURNAL_KEY_1 = (
+    "AQF+EBLtrJvUIs/R4oaAEYik14KgFRol4xPk2D+IMaxTEamHUAgaEvijvEypUpOOvUykJ+/G9C7abUVrYzqMY6JgeCeew/U2PKPhLfWx"
+)
+JOURNAL_DETAILS_1 = "AQHd8mdjOjMiu9+Pnmz4wfWwTKOvJUsvMQYzBmWbBLMnk7JYQQgSSuOSuk+rcZw4gMwq4uNB"
 
 
 def test_a_field_of_format_1_opens() -> None:
@@ -57,3 +63,15 @@ def test_everything_under_the_root_key_opens() -> None:
 def test_digests_stay_what_they_were() -> None:
     assert digest_of_code("2345-6789-abcd").hex() == digest_of_token("23456789ABCD").hex()
     assert digest_of_token("token").hex() == "3c469e9d6c5875d37a43f353d4f88e61fcf812c66eee3457465a40b0da4153e0"
+
+
+def test_the_chain_of_the_journal_stays_what_it_was() -> None:
+    """CR-10, AU-02: an entry written today must be found whole in ten years."""
+    key = KEYS.journal_key(7, b64decode(JOURNAL_KEY_1))
+
+    opened = key.details.open_json(b64decode(JOURNAL_DETAILS_1), Place("firm", "journal", "7", "details"))
+    assert opened == {"reason": "Red"}
+    assert (
+        key.mac(BEGINNING, b"7", b"signed-in").hex()
+        == "8da26b021721c35a20aa285e5e3d278779b51895e8af87d0e691bbcd33be5d84"
+    )

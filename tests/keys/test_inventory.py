@@ -12,7 +12,8 @@ ALLOWED = {
     "cryptography.hazmat.primitives.hashes": {"SHA256"},
     "cryptography.hazmat.primitives.kdf.hkdf": {"HKDF"},
     "argon2": {"PasswordHasher", "Type"},
-    "argon2.exceptions": {"InvalidHashError", "VerificationError"},
+    "argon2.exceptions": {"Argon2Error", "InvalidHashError", "VerificationError"},
+    "argon2.low_level": {"Type", "hash_secret_raw"},
 }
 IMPORT = re.compile(r"^from ((?:cryptography|argon2)[\w.]*) import (.+)$", re.MULTILINE)
 

@@ -23,12 +23,14 @@ def reason_for(password: str, *known_words: str, with_second_factor: bool = Fals
 
 
 def test_fifteen_characters_are_enough_alone() -> None:
+    """AN-02: fifteen without a second factor."""
     assert reason_for("tmbk wqzx vjhd"[:14]) == "too-short"
 
     refuse_weak("tmbk wqzx vjhds")
 
 
 def test_twelve_are_enough_with_a_second_factor() -> None:
+    """AN-02: twelve with one."""
     assert reason_for("tmbk wqzx v", with_second_factor=True) == "too-short"
 
     refuse_weak("tmbk wqzx vj", with_second_factor=True)
@@ -74,6 +76,7 @@ def test_any_long_phrase_is_accepted(password: str) -> None:
 @settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(LETTERS, min_size=40, max_size=140))
 def test_any_text_verifies_after_it_was_kept(password: str) -> None:
+    """AN-02: any Unicode, in whatever normal form it is typed."""
     digest = CHEAP.digest(password)
 
     assert CHEAP.is_right(password, digest)
@@ -81,6 +84,7 @@ def test_any_text_verifies_after_it_was_kept(password: str) -> None:
 
 
 def test_nothing_is_cut_off_at_the_end() -> None:
+    """AN-02: byte 129 counts."""
     digest = CHEAP.digest("x" * 128 + "y")
 
     assert not CHEAP.is_right("x" * 128 + "z", digest)
@@ -88,11 +92,13 @@ def test_nothing_is_cut_off_at_the_end() -> None:
 
 
 def test_a_password_is_kept_as_argon2id_with_our_costs() -> None:
+    """AN-01: 64 MiB, three passes, one lane."""
     assert Passwords().digest("violet harbour seven lamps").startswith("$argon2id$v=19$m=65536,t=3,p=1$")
 
 
 @pytest.mark.parametrize(("time_cost", "memory_kib"), [(1, 65_536), (3, 8_192)])
 def test_costs_below_the_floor_are_refused(time_cost: int, memory_kib: int) -> None:
+    """AN-01: nobody sets them lower."""
     with pytest.raises(ValueError, match="argon2id needs"):
         Passwords(time_cost, memory_kib)
 
@@ -109,6 +115,7 @@ def test_nobody_signs_in_without_an_account() -> None:
 
 
 def test_an_unknown_person_costs_the_same_work() -> None:
+    """AN-12: time tells nothing."""
     digest = CHEAP.digest("violet harbour seven lamps")
 
     def work_for(digest: str | None) -> float:
@@ -122,6 +129,7 @@ def test_an_unknown_person_costs_the_same_work() -> None:
 
 
 def test_a_crowd_is_asked_to_come_back() -> None:
+    """AN-14: two at a time, eight wait."""
     crowd, busy = threading.Barrier(40), []
 
     def try_to_sign_in() -> None:

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -51,11 +52,14 @@ def served_office(folder: Path) -> Iterator[Served]:
     )
     try:
         said = _await(process, f"http://127.0.0.1:{port}")
+        drain = threading.Thread(target=_drain, args=(process,), daemon=True)
+        drain.start()
         code = re.search(r"code: *(\S+)", said)
         yield Served(f"http://127.0.0.1:{port}", code[1] if code else "", data, key, process)
     finally:
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=30)
+        process.wait(timeout=30)
+        drain.join(timeout=30)
 
 
 def free_port() -> int:
@@ -80,3 +84,11 @@ def _await(process: subprocess.Popen[str], address: str) -> str:
             return said
     process.kill()
     raise AssertionError(f"the application did not start:\n{said}{process.stdout.read()}")
+
+
+def _drain(process: subprocess.Popen[str]) -> None:
+    """Take away what the application logs: a pipe that is full would hold up its workers."""
+    assert process.stdout is not None
+    with process.stdout as said:
+        for _ in said:
+            pass

@@ -1,15 +1,18 @@
 """An office for each test, on both databases, with a clock that the test turns."""
 
+import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from casework.domain.exhibits import Exhibit
 from casework.domain.questions import Form
 from casework.keys.passwords import Passwords
 from casework.law.reader import Law, read_law
+from casework.services import exhibits
 from casework.services.actors import Actor
 from casework.services.matters import Matter, open_matter
 from casework.services.office import Office, found_firm, new_setup_code, open_office
@@ -97,3 +100,35 @@ def stranger(office: Office, amara: Actor) -> Actor:
 def heron(office: Office, amara: Actor) -> Matter:
     """A matter in which nothing has been said yet."""
     return open_matter(office, amara, title="Applicant from Talsk", code_name="HERON")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "backups"
+
+
+@pytest.fixture
+def elsewhere(settings: Settings, tmp_path: Path, request: pytest.FixtureRequest) -> Settings:
+    """An empty place on another machine, with a database of the same kind and the root key typed from paper."""
+    url = ""
+    if settings.database_url:
+        import psycopg
+
+        server: str = request.getfixturevalue("postgres")
+        name = f"r_{os.urandom(8).hex()}"
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}")
+        url = server.replace("/postgres?", f"/{name}?")
+    return replace(settings, data_dir=tmp_path / "elsewhere" / "data", database_url=url)
+
+
+@pytest.fixture
+def kept(office: Office, amara: Actor, heron: Matter) -> dict[str, bytes]:
+    """Files of the matter, by id, with what is in them."""
+    exhibit = exhibits.add_exhibit(office, amara, heron.id, Exhibit("", "Recordings"))
+    contents = [b"first " * 300_000, b"", b"third"]
+    files = [
+        exhibits.attach_file(office, amara, heron.id, exhibit, name=f"{n}.bin", pieces=[content])
+        for n, content in enumerate(contents)
+    ]
+    return {file.id: content for file, content in zip(files, contents, strict=True)}

@@ -11,6 +11,7 @@ from casework.domain.questions import Form
 from casework.law.reader import Law
 from casework.services import answers, exhibits
 from casework.services.actors import Actor
+from casework.services.journal_checks import verify
 from casework.services.matters import Matter, load_matter
 from casework.services.office import Office, open_office
 from casework.services.settings import Settings
@@ -58,6 +59,7 @@ def test_nothing_acknowledged_is_lost_when_the_process_is_killed(
     assert len(acknowledged) > 2 * ROUNDS
     assert {what for kind, what in acknowledged if kind == "said"} <= said
     assert {what for kind, what in acknowledged if kind == "kept"} <= set(kept)
+    assert verify(office).ok, "RL-02, AU-05: the journal tells of everything acknowledged, and its chain is whole"
     for file_id, name in kept.items():
         assert b"".join(exhibits.read_file(office, amara, heron.id, file_id)[1]) == name.encode() * 20_000
     open_office(settings, law=law, form=form).close()

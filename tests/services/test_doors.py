@@ -1,18 +1,22 @@
 """The doors: who gets in, how long they stay, and that guessing neither tells nor locks out (AN-12, AN-13, SE)."""
 
 import threading
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from argon2 import PasswordHasher
 
+from casework.keys.hierarchy import Keys
+from casework.keys.roots import RootKey
 from casework.services import doors
 from casework.services.actors import Actor
 from casework.services.office import Office
 from casework.services.refusals import PasswordRefused, SignInRefused, TooBusy, TooManyTries
+from casework.services.tries import known_device
 from casework.store import accounts
+from casework.store.accounts import Account
 from tests.services.conftest import PASSWORD, Clock
+from tests.services.keyholders import put_off
 
 WRONG = "amber harbour seven lamps"
 
@@ -41,6 +45,7 @@ def test_a_wrong_password_and_an_unknown_address_are_refused_alike(office: Offic
 
 
 def test_every_session_has_a_token_of_its_own(office: Office, amara: Actor) -> None:
+    """SE-01: a token that was there before signing in is dead after it."""
     one = doors.sign_in(office, amara.email, PASSWORD)
     other = doors.sign_in(office, amara.email, PASSWORD, replacing=one.token)
 
@@ -55,6 +60,7 @@ def test_an_invented_token_opens_nothing(office: Office, amara: Actor) -> None:
 
 
 def test_the_database_holds_no_token(office: Office, amara: Actor) -> None:
+    """SE-01: a copy of the database gives no working cookie."""
     opened = doors.sign_in(office, amara.email, PASSWORD)
 
     with office.engines.read.begin() as connection:
@@ -63,31 +69,52 @@ def test_the_database_holds_no_token(office: Office, amara: Actor) -> None:
     assert opened.token not in repr([bytes(cell) if isinstance(cell, memoryview) else cell for cell in row])
 
 
-def test_a_session_ends_after_thirty_idle_minutes(office: Office, amara: Actor, clock: Clock) -> None:
-    opened = doors.sign_in(office, amara.email, PASSWORD)
+def a_session_of(office: Office, role: str, *, is_administrator: bool = False) -> str:
+    """Return the token of somebody with this role, signed in with the password."""
+    digest = office.passwords.digest(PASSWORD)
+    person = Account("c" * 32, "Nadia Brandt", "nadia@example.org", role, is_administrator, password=digest)
+    with office.engines.write.begin() as connection:
+        accounts.add_account(connection, office.keys, person, at=office.clock())
+    return doors.sign_in(office, person.email, PASSWORD).token
 
-    clock.turn(timedelta(minutes=29, seconds=59))
-    assert doors.actor_of(office, opened.token) == amara
 
-    clock.turn(timedelta(minutes=30, seconds=1))
-    assert doors.actor_of(office, opened.token) is None
+ROLES = [("client", False, 20, 4), ("lawyer", False, 30, 12), ("paralegal", False, 30, 12), ("lawyer", True, 15, 4)]
 
 
-def test_a_session_ends_after_twelve_hours_of_work(office: Office, amara: Actor, clock: Clock) -> None:
-    opened = doors.sign_in(office, amara.email, PASSWORD)
-    for _ in range(36):
-        clock.turn(timedelta(minutes=20))
-        assert doors.actor_of(office, opened.token) == amara
+@pytest.mark.parametrize(("role", "is_administrator", "idle_minutes", "hours"), ROLES)
+def test_an_idle_session_ends_when_its_role_says(
+    office: Office, clock: Clock, role: str, is_administrator: bool, idle_minutes: int, hours: int
+) -> None:
+    """SE-03: a second before the limit it works, a second after it does not."""
+    token = a_session_of(office, role, is_administrator=is_administrator)
+
+    clock.turn(timedelta(minutes=idle_minutes) - timedelta(seconds=1))
+    assert doors.actor_of(office, token) is not None
+
+    clock.turn(timedelta(minutes=idle_minutes) + timedelta(seconds=1))
+    assert doors.actor_of(office, token) is None
+
+
+@pytest.mark.parametrize(("role", "is_administrator", "idle_minutes", "hours"), ROLES)
+def test_a_busy_session_ends_when_its_role_says(
+    office: Office, clock: Clock, role: str, is_administrator: bool, idle_minutes: int, hours: int
+) -> None:
+    """SE-03: also a session in use ends after the longest time."""
+    token = a_session_of(office, role, is_administrator=is_administrator)
+    for _ in range(hours * 60 // 10):
+        clock.turn(timedelta(minutes=10))
+        assert doors.actor_of(office, token) is not None
 
     clock.turn(timedelta(seconds=1))
 
-    assert doors.actor_of(office, opened.token) is None
+    assert doors.actor_of(office, token) is None
 
 
 def test_what_a_page_asks_by_itself_keeps_no_session_alive(office: Office, amara: Actor, clock: Clock) -> None:
+    """SE-03: polling does not extend."""
     opened = doors.sign_in(office, amara.email, PASSWORD)
     for _ in range(3):
-        clock.turn(timedelta(minutes=10))
+        clock.turn(timedelta(minutes=5))
         assert doors.actor_of(office, opened.token, extends=False) == amara
 
     clock.turn(timedelta(seconds=1))
@@ -115,6 +142,7 @@ def test_signing_out_ends_only_this_session(office: Office, amara: Actor) -> Non
 
 
 def test_signing_out_everywhere_acts_at_once(office: Office, amara: Actor) -> None:
+    """SE-05: the very next request is refused."""
     several = [doors.sign_in(office, amara.email, PASSWORD) for _ in range(3)]
 
     doors.sign_out_everywhere(office, amara)
@@ -123,6 +151,7 @@ def test_signing_out_everywhere_acts_at_once(office: Office, amara: Actor) -> No
 
 
 def test_a_changed_password_ends_every_session(office: Office, amara: Actor) -> None:
+    """SE-05: also of whoever else used the account."""
     opened = doors.sign_in(office, amara.email, PASSWORD)
 
     doors.change_password(office, amara, old=PASSWORD, new="copper meadow nine kites")
@@ -142,6 +171,7 @@ def test_a_changed_password_must_be_strong_and_the_old_one_known(office: Office,
 
 
 def test_the_sixth_guess_has_to_wait_ever_longer(office: Office, amara: Actor, clock: Clock) -> None:
+    """AN-13: five a minute, then twice as long each time, up to an hour."""
     fail(office, times=5)
 
     waits = []
@@ -191,13 +221,15 @@ def test_an_unknown_address_is_slowed_down_just_the_same(office: Office, amara: 
 
 
 def test_guessing_at_one_account_does_not_slow_another(office: Office, amara: Actor, stranger: Actor) -> None:
+    """AN-13: other accounts are unaffected."""
     fail(office, times=5)
 
     assert doors.sign_in(office, stranger.email, PASSWORD).actor == stranger
 
 
 def test_a_known_device_gets_in_while_strangers_guess(office: Office, amara: Actor) -> None:
-    known = doors.sign_in(office, amara.email, PASSWORD).device
+    """AN-13: a device that was signed in before has a count of its own."""
+    known = put_off(office, amara.email).device
     fail(office, times=5)
 
     opened = doors.sign_in(office, amara.email, PASSWORD, device=known)
@@ -207,7 +239,7 @@ def test_a_known_device_gets_in_while_strangers_guess(office: Office, amara: Act
 
 
 def test_a_device_is_known_only_for_its_own_account(office: Office, amara: Actor, stranger: Actor) -> None:
-    known = doors.sign_in(office, stranger.email, PASSWORD).device
+    known = known_device(office, "", email=stranger.email)
     fail(office, times=5)
 
     for device in (known, "made.up", "x", "." * 40, f"é.{'0' * 32}"):
@@ -216,6 +248,7 @@ def test_a_device_is_known_only_for_its_own_account(office: Office, amara: Actor
 
 
 def test_an_old_digest_is_renewed_at_sign_in(office: Office, amara: Actor) -> None:
+    """AN-01: a digest of lower costs is made anew after one sign-in."""
     old = PasswordHasher(1, 8_192, parallelism=1).hash(PASSWORD)
     with office.engines.write.begin() as connection:
         accounts.change_password_digest(connection, office.keys, amara.id, digest=old)
@@ -229,7 +262,8 @@ def test_an_old_digest_is_renewed_at_sign_in(office: Office, amara: Actor) -> No
 
 
 def test_a_digest_under_another_pepper_fits_no_password(office: Office, amara: Actor) -> None:
-    other = replace(office.keys, root=replace(office.keys.root, secret=b"z" * 32))
+    """AN-01: the root key is the pepper, and a wrong one fails closed."""
+    other = Keys(RootKey(b"z" * 32))
     with office.engines.read.begin() as connection:
         assert accounts.account_by_email(connection, other, amara.email) is None
 

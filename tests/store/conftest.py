@@ -17,7 +17,13 @@ def empty_url(request: pytest.FixtureRequest) -> str:
     if request.param == "sqlite":
         url: str = request.getfixturevalue("sqlite_url")
         return url
-    server: str = request.getfixturevalue("postgres")
+    found: str = request.getfixturevalue("empty_postgres_url")
+    return found
+
+
+@pytest.fixture
+def empty_postgres_url(postgres: str) -> str:
+    server = postgres
     name = f"empty_{uuid.uuid4().hex}"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")

@@ -19,6 +19,7 @@ def _pins(name: str) -> dict[str, str]:
 
 @pytest.mark.parametrize(("asked", "locked"), PAIRS)
 def test_every_package_asked_for_is_locked_as_asked(asked: str, locked: str) -> None:
+    """SC-01: nothing but what was asked for."""
     wanted, pinned = _pins(asked), _pins(locked)
 
     differing = {name: version for name, version in wanted.items() if pinned.get(name) != version}
@@ -29,6 +30,7 @@ def test_every_package_asked_for_is_locked_as_asked(asked: str, locked: str) -> 
 
 @pytest.mark.parametrize("locked", ["requirements.txt", "requirements-dev.txt", "tools/requirements-uv.txt"])
 def test_every_locked_package_is_known_by_its_digest(locked: str) -> None:
+    """SC-01: exact versions with digests."""
     blocks = re.split(r"^(?=[a-z])", (ROOT / locked).read_text(), flags=re.MULTILINE)
 
     without = [block.splitlines()[0] for block in blocks if block.strip() and "--hash=sha256:" not in block]

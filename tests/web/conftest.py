@@ -17,6 +17,7 @@ from casework.store.accounts import Account
 from casework.web import create_app
 from forms.reader import read_form
 from tests.services.conftest import Clock
+from tests.web.phones import give_phone
 from tests.web.visitors import PASSWORD, Visitor
 
 FOUNDER = "amara@example.org"
@@ -60,13 +61,15 @@ def visitor(app: Flask) -> Visitor:
 
 @pytest.fixture
 def founded(office: Office) -> Office:
-    """An office with a firm of two lawyers."""
+    """An office with a firm of two lawyers, each with a phone for the second factor."""
     code = new_setup_code(office)
     found_firm(office, code, firm="Lindqvist Chambers", name="Amara Lindqvist", email=FOUNDER, password=PASSWORD)
     digest = office.passwords.digest(PASSWORD)
     colleague = Account("b" * 32, "Owen Farrell", COLLEAGUE, "lawyer", is_administrator=False, password=digest)
     with office.engines.write.begin() as connection:
         accounts.add_account(connection, office.keys, colleague, at=office.clock())
+    for email in (FOUNDER, COLLEAGUE):
+        give_phone(office, email)
     return office
 
 

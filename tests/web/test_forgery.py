@@ -87,13 +87,16 @@ def test_reading_changes_nothing(app: Flask, amara: Visitor, office: Office, inv
     assert _digest(office) == before
 
 
+JOURNAL = ("journal", "journal_head", "journal_key")
+
+
 def _digest(office: Office) -> str:
-    """Return a digest of every row, but for when a session was last seen."""
+    """Return a digest of every row, but for when a session was last seen, and for the journal of what was looked at."""
     from casework.store.tables import metadata
 
     summed = sha256()
     with office.engines.read.begin() as connection:
-        for table in metadata.sorted_tables:
+        for table in (one for one in metadata.sorted_tables if one.name not in JOURNAL):
             columns = [column for column in table.columns if column.name != "seen_at"]
             rows = sorted(repr(tuple(row)) for row in connection.execute(table.select().with_only_columns(*columns)))
             summed.update(repr((table.name, rows)).encode())

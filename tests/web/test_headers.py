@@ -13,6 +13,7 @@ METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE")
 
 
 def test_the_policy_on_content_allows_nothing_inline_and_nothing_foreign() -> None:
+    """WB-01: nothing inline, nothing from elsewhere."""
     rules = dict(rule.split(" ", 1) for rule in POLICY.split("; "))
 
     assert rules["default-src"] == rules["object-src"] == rules["base-uri"] == rules["frame-ancestors"] == "'none'"
@@ -23,6 +24,7 @@ def test_the_policy_on_content_allows_nothing_inline_and_nothing_foreign() -> No
 
 @pytest.mark.parametrize("method", METHODS)
 def test_every_route_answers_every_method_with_the_set(app: Flask, amara: Visitor, invented: str, method: str) -> None:
+    """WB-01, WB-02, WB-03: the whole set, by every method, on every route."""
     for _rule, address in addresses(app, invented):
         response = amara.client.open(address, method=method, headers=OWN)
 
@@ -34,12 +36,14 @@ def test_every_route_answers_every_method_with_the_set(app: Flask, amara: Visito
 
 
 def test_an_unknown_path_below_the_assets_is_never_kept(visitor: Visitor) -> None:
+    """WB-03: a cache is not deceived."""
     response = visitor.get("/assets/000000000000/css/base.css")
 
     assert (response.status_code, response.headers["Cache-Control"]) == (404, NEVER_KEPT)
 
 
 def test_a_page_called_like_an_asset_is_never_kept(amara: Visitor, heron: str) -> None:
+    """WB-03: a cache is not deceived."""
     response = amara.get(f"/matters/{heron}/analysis.css")
 
     assert (response.status_code, response.headers["Cache-Control"]) == (404, NEVER_KEPT)
@@ -55,6 +59,7 @@ def test_assets_of_a_page_are_kept_for_a_year(visitor: Visitor) -> None:
 
 
 def test_a_file_is_saved_and_never_opened_here(amara: Visitor, invented: str) -> None:
+    """WB-07: attachment, sandbox, not kept."""
     response = amara.get(f"/matters/{invented}/deadlines/checklist.csv")
 
     assert response.headers["Content-Disposition"].startswith("attachment;")
@@ -63,6 +68,7 @@ def test_a_file_is_saved_and_never_opened_here(amara: Visitor, invented: str) ->
 
 
 def test_every_cookie_is_bound_to_this_host_and_unread_by_scripts(amara: Visitor) -> None:
+    """SE-02: __Host-, Secure, HttpOnly, Strict, no domain, at most 4 kB."""
     cookies = amara.client.get("/sign-in").headers.getlist("Set-Cookie")
     cookies += amara.sign_in("amara@example.org").headers.getlist("Set-Cookie")
 
@@ -77,6 +83,7 @@ def test_every_cookie_is_bound_to_this_host_and_unread_by_scripts(amara: Visitor
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "localhost:80@evil.example"])
 def test_a_foreign_host_name_is_refused(visitor: Visitor, host: str) -> None:
+    """WB-09: only the names that were configured."""
     response = visitor.get("/sign-in", headers={"Host": host})
 
     assert response.status_code == 400
@@ -84,6 +91,7 @@ def test_a_foreign_host_name_is_refused(visitor: Visitor, host: str) -> None:
 
 
 def test_forwarded_names_change_no_address(visitor: Visitor) -> None:
+    """WB-09: nobody but the configuration says where we are."""
     forwarded = {"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "gopher", "Forwarded": "host=evil.example"}
 
     response = visitor.get("/", headers=forwarded)

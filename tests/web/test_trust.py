@@ -10,6 +10,7 @@ HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{7*7}}"
 
 
 def test_only_one_module_lets_markup_through() -> None:
+    """WB-06: in one listed place only."""
     code = [
         path for path in (ROOT / "casework").rglob("*.py") if re.search(r"\bMarkup\(|\|\s*safe\b", path.read_text())
     ]
@@ -22,6 +23,7 @@ def test_only_one_module_lets_markup_through() -> None:
 
 
 def test_no_template_holds_a_style_or_a_script_of_its_own() -> None:
+    """WB-01: what the policy forbids, no template tries."""
     inline = re.compile(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)|javascript:")
 
     assert [path.name for path in (ROOT / "templates").rglob("*.html") if inline.search(path.read_text())] == []

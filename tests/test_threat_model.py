@@ -1,0 +1,34 @@
+"""The page on what is protected promises nothing that no test holds."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = (ROOT / "docs" / "threat-model.md").read_text()
+NAMED = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", PAGE)
+PROMISES = ("P1", "P2", "P3", "P4", "P5", "P6", "P7")
+
+
+@pytest.mark.parametrize(("file", "test"), NAMED)
+def test_every_test_named_there_exists(file: str, test: str) -> None:
+    module = ast.parse((ROOT / file).read_text())
+
+    assert test in {node.name for node in ast.walk(module) if isinstance(node, ast.FunctionDef)}
+
+
+@pytest.mark.parametrize("promise", PROMISES)
+def test_every_promise_names_a_test(promise: str) -> None:
+    found = re.search(rf"^### {promise} .*?(?=^##)", PAGE, re.MULTILINE | re.DOTALL)
+
+    assert found, promise
+    assert re.search(r"^- `tests/", found[0], re.MULTILINE), promise
+
+
+def test_the_page_says_what_is_not_protected() -> None:
+    limits = PAGE.split("## What is not protected")[1]
+
+    for words in ("unlocked server", "bugged phone", "connection", "size", "PostgreSQL", "hardware", "false page"):
+        assert words in limits

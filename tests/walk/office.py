@@ -1,0 +1,149 @@
+"""One office for the whole walk: its matters, its people, a watch on every statement, a way back after a change."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import event
+
+from casework.keys.tokens import digest_of_token
+from casework.services import exhibits, matters
+from casework.services.actors import Actor
+from casework.services.demonstration import open_invented_matter
+from casework.services.erasure import erase_matter
+from casework.services.matters import Matter, load_matter
+from casework.services.office import Office
+from casework.store import sessions, tables
+from tests.walk.addresses import NEVER, nothing, things_of
+from tests.walk.cast import Cast, Player
+
+WRITES = re.compile(r"\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+\"?(\w+)", re.IGNORECASE)
+KEPT_ASIDE = {"journal", "journal_key"}  # a refusal is written there, and is meant to be
+MARK = "Kestrel-of-Norvag"
+
+
+class Watch:
+    """Counts the statements that reach the database, and notes the tables that are written to."""
+
+    def __init__(self, office: Office) -> None:
+        self.statements = 0
+        self.written: list[str] = []
+        for engine in {office.engines.read, office.engines.write}:
+            event.listen(engine, "before_cursor_execute", self._note)
+
+    def begin(self) -> None:
+        self.statements, self.written = 0, []
+
+    @property
+    def changed(self) -> set[str]:
+        """The tables written to since `begin`, but for the journal."""
+        return set(self.written) - KEPT_ASIDE
+
+    def _note(self, _connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        self.statements += 1
+        if found := WRITES.match(statement):
+            self.written.append(found[1])
+
+
+@dataclass
+class Walk:
+    """What the tests of the walk share."""
+
+    app: Flask
+    office: Office
+    file: Path
+    cast: Cast
+    players: tuple[Player, ...]
+    objects: dict[str, dict[str, str]]
+    watch: Watch
+    parts: dict[str, dict[str, str]] = field(default_factory=dict)
+    forms: dict[str, str] = field(default_factory=dict)
+    _kept: bytes = b""
+
+    def player(self, state: str) -> Player:
+        return next(one for one in self.players if one.state == state)
+
+    def own(self, player: Player, endpoint: str = "") -> dict[str, str]:
+        """Return the parts of addresses of what is this person's own, and of the matter `home`."""
+        parts = self.parts[""] | self.parts.get(endpoint, {})
+        with self.office.engines.read.begin() as connection:
+            found = sessions.session_by_digest(connection, digest_of_token(player.token))
+        return self.objects["own"] | parts | {"device_id": found.id if found else NEVER}
+
+    def keep(self) -> None:
+        """Keep the database as it is now, to come back to."""
+        self.office.engines.close()  # the last connection to leave tidies up the write-ahead log
+        assert not self.file.with_name(f"{self.file.name}-wal").exists()
+        self._kept = self.file.read_bytes()
+
+    def go_back(self) -> None:
+        """Undo everything since `keep`."""
+        self.office.engines.close()
+        for beside in ("-wal", "-shm"):
+            self.file.with_name(self.file.name + beside).unlink(missing_ok=True)
+        self.file.write_bytes(self._kept)
+        self.office.recent.forget_all()
+        self.office.papers.forget_all()
+
+    @contextmanager
+    def undone(self) -> Iterator[None]:
+        try:
+            yield
+        finally:
+            if self.watch.changed:
+                self.go_back()
+
+    def digest(self, *, without: tuple[str, ...] = ()) -> str:
+        return digest(self.office, without={*KEPT_ASIDE, *without})
+
+
+def digest(office: Office, *, without: set[str]) -> str:
+    """Return a digest of every row of every table, but for when a session was last seen."""
+    summed = sha256()
+    with office.engines.read.begin() as connection:
+        for table in tables.metadata.sorted_tables:
+            columns = [column for column in table.columns if column.name != "seen_at"]
+            found = () if table.name in without else connection.execute(table.select().with_only_columns(*columns))
+            summed.update(repr((table.name, sorted(repr(tuple(row)) for row in found))).encode())
+    return summed.hexdigest()
+
+
+def hurry(office: Office) -> None:
+    """Do not wait for the disk: what survives a power cut is no question of the walk."""
+    event.listen(office.engines.write, "connect", lambda raw, _record: raw.execute("PRAGMA synchronous = OFF"))
+    office.engines.close()
+
+
+def settle(app: Flask, office: Office, file: Path) -> Walk:
+    """Open the matters, gather the people around them, and begin to watch."""
+    cast = Cast(office)
+    home = _matter(office, cast.lead, "Home")
+    others = {name: _matter(office, cast.rival, f"{MARK} {name}") for name in ("foreign", "walled", "erased")}
+    players = cast.gather(home, others["walled"], others["foreign"])
+    objects = {"own": things_of(app, load_matter(office, cast.lead, home.id))}
+    objects |= {name: things_of(app, load_matter(office, cast.rival, one.id)) for name, one in others.items()}
+    parts, of_others = cast.parts(home, others["foreign"], others["walled"])
+    for name in others:
+        objects[name] |= of_others | {"token": NEVER, "step": "remove", "form": "csv"}
+    objects["never"] = nothing(objects["foreign"]) | {"matter_id": NEVER}
+    erase_matter(office, others["erased"].id, backups_kept=timedelta(days=30))
+    walk = Walk(app, office, file, cast, players, objects, Watch(office), parts)
+    walk.keep()
+    return walk
+
+
+def _matter(office: Office, lead: Actor, title: str) -> Matter:
+    """A whole invented matter, with a file at its first exhibit."""
+    opened = open_invented_matter(office, lead)
+    matters.rename_matter(office, lead, opened.id, title=title, code_name=title.upper())
+    first = opened.record.exhibits[0].id
+    exhibits.attach_file(office, lead, opened.id, first, name=f"{title}.pdf", pieces=[title.encode()])
+    return load_matter(office, lead, opened.id)
