@@ -64,7 +64,7 @@ class Chunk:
 _DROPPED_LINE = re.compile(f"^[ \t]*(?:{LINE}[ \t]*)+\n?", re.MULTILINE)
 _BLOCK_START = re.compile(r"(?m)^(?=1\. |#{1,3} )|\n[ \t]*\n(?=[^ \t\n])")
 _ANCHOR_FIRST = re.compile(r"\{#([\w.-]+)\}\s*")
-_ANCHOR_LAST = re.compile(r"\s*\{#([\w.-]+)\}\s*$")
+_ANCHOR_LAST = re.compile(r"(?<!\s)\s*\{#([\w.-]+)\}\s*$")
 
 
 def read_markup(text: str) -> Iterator[Chunk]:

@@ -26,7 +26,7 @@ from casework.drafting.tokens import LINE, Token, flattened
 # The beginning of what stays a paragraph of its own when its words are withheld.
 _ITEM = re.compile(r"^([ ]*(?:\d+\. |- |\|(?! *:?--))(?:\{#[\w.-]+\} ?)?)", re.MULTILINE)
 _HEADING = re.compile(r"#{1,3} ")
-_END_ANCHOR = re.compile(r"[ \t]*\{#[\w.-]+\}[ \t]*$", re.MULTILINE)
+_END_ANCHOR = re.compile(r"(?<![ \t])[ \t]*\{#[\w.-]+\}[ \t]*$", re.MULTILINE)
 
 
 def covered(text: str, inlines: Inlines, telling: Telling) -> str:
