@@ -181,8 +181,10 @@ def test_a_restore_that_was_killed_is_marked_and_works_the_second_time(
     where = [str(elsewhere.data_dir), str(elsewhere.root_key_file), elsewhere.database_url]
     command = [sys.executable, "-c", RESTORE, str(path), *where, office.clock().isoformat()]
 
+    surroundings = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
+
     for last_file in (1, 13, 40):
-        subprocess.run([*command, str(last_file)], env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}, check=False)
+        subprocess.run([*command, str(last_file)], env=surroundings, check=False)
 
         assert elsewhere.restore_mark.exists()
         with pytest.raises(RestoreUnfinished):
