@@ -121,6 +121,25 @@ def test_a_paralegal_is_invited_walled_off_and_removed_without_script(
     assert founded.page.get_by_role("row").filter(has_text="Mirela Costin").count() > 2
 
 
+def test_a_protected_person_is_revealed_once_without_script(founded: Road) -> None:
+    """HS-04: by code name everywhere, the name in one answer and for a reason that the lead reads afterwards."""
+    founded.open_matter("Heron", "HERON")
+    matter = founded.page.url.split("/tasks")[0]
+    founded.page.goto(f"{matter}/things/relatives")
+    founded.press("Add a person")
+    founded.page.goto(f"{matter}/protected")
+    founded.page.locator("tbody a").click()
+    founded.write("Why do you need the name?", "to compare the passport")
+    founded.press("Reveal the name once")
+    assert founded.page.locator("h1").inner_text() == "The name, this once"
+    assert founded.page.get_by_text("No name was given for this person yet.").is_visible()
+    founded.follow("Hide it")
+
+    founded.page.goto(f"{matter}/who-saw-what")
+
+    assert founded.page.get_by_role("row").filter(has_text="to compare the passport").count() == 1
+
+
 @pytest.mark.parametrize("javascript", [True])
 def test_a_passkey_is_added_and_opens_every_door(founded: Road) -> None:
     """AN-07: with a device that checks its owner; at the door, as the second factor, and before a dangerous act."""

@@ -66,6 +66,7 @@ def things_of(app: Flask, matter: Matter, **known: str) -> dict[str, str]:
     shelf = app.extensions["shelf"]
     step = next(one for one in app.extensions["office"].form.steps if one.subject == "charge")
     of_matter = {"matter_id": matter.id, "exhibit_id": exhibit.id, "subject": charge}
+    of_matter |= {"person": next(one.id for one in matter.record.subjects if one.kind == "relative")}
     of_matter |= {"step_id": step.id, "page_id": step.pages[0].id, "key": step.pages[0].questions[0].fact}
     if exhibit.files:
         of_matter["file_id"] = exhibit.files[0].id
