@@ -16,7 +16,9 @@ from casework.keys.roots import RootKey
 from casework.mailing import post_for
 from casework.services.backups import back_up, looked_after, note_verified, verify_backup
 from casework.services.mail import send_due
+from casework.services.marks import mail_mark_of_the_day
 from casework.services.office import Office
+from casework.services.pressing import write_about_the_unseen
 from casework.services.settings import Settings
 
 ROUND_SECONDS: Final = 20
@@ -34,11 +36,16 @@ def start_keeper(root: RootKey) -> None:
 
 def one_round(office: Office, settings: Settings) -> None:
     """Do what is due now; what fails is tried again in the next round, and the rest is done all the same."""
-    for due in (_send_mail, _back_up_daily):
+    for due in (_write_daily, _send_mail, _back_up_daily):
         try:
             due(office, settings)
         except Exception as problem:
             log.error("%s: %s", due.__name__, type(problem).__qualname__)  # noqa: TRY400 - a traceback may hold values
+
+
+def _write_daily(office: Office, _settings: Settings) -> None:
+    if mail_mark_of_the_day(office):
+        write_about_the_unseen(office)
 
 
 def _send_mail(office: Office, settings: Settings) -> None:

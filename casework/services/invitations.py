@@ -13,6 +13,7 @@ from casework.services.actors import ADMINISTRATOR, CLIENT, LAWYER, PARALEGAL, A
 from casework.services.journal import record
 from casework.services.leads import leading, looking
 from casework.services.matters import Change
+from casework.services.notices import tell_stranger
 from casework.services.office import Office
 from casework.services.people import refuse_all_but_administrators
 from casework.services.proofs import require_step_up
@@ -68,6 +69,7 @@ def invite(office: Office, actor: Actor, matter_id: str, *, name: str, email: st
         _refuse_walled_and_members(office, change, email)
         made, kept = _made(office, actor, matter_id, name=name, email=email, role=role)
         invitations.add(change.connection, office.keys, kept)
+        _tell_of_it(change.connection, office, kept)
         change.note("person-invited", subject=kept.id)
     return made
 
@@ -86,6 +88,7 @@ def invite_to_firm(office: Office, actor: Actor, *, name: str, email: str, role:
             raise BadEntry("email", "taken")
         made, kept = _made(office, actor, None, name=name, email=email, role=role)
         invitations.add(connection, office.keys, kept)
+        _tell_of_it(connection, office, kept)
         record(connection, office, "person-invited", actor=actor.id, subject=kept.id)
     return made
 
@@ -146,6 +149,12 @@ def _made(
         expires_at=made.expires_at,
     )
     return made, kept
+
+
+def _tell_of_it(connection: Connection, office: Office, kept: KeptInvitation) -> None:
+    """Write to a colleague, without the link; a client is written to only once they have asked for it."""
+    if kept.role != CLIENT:
+        tell_stranger(connection, office, "invitation", kept.email)
 
 
 def _refuse_bad(name: str, email: str, *, role: str, roles: tuple[str, ...]) -> None:

@@ -59,14 +59,14 @@ class Verdict:
 def head(office: Office) -> Head:
     """Return the mark of the newest entry."""
     with office.engines.read.begin() as connection:
-        return _head(connection)
+        return head_in(connection)
 
 
 def export_head(office: Office, *, actor: str) -> Head:
     """Return the mark of the newest entry, which is the one that tells of its being taken."""
     with office.engines.write.begin() as connection:
         record(connection, office, "journal-head-exported", actor=actor)
-        return _head(connection)
+        return head_in(connection)
 
 
 def verify(office: Office, head: Head | None = None, *, heads: Iterable[Head] = ()) -> Verdict:
@@ -92,7 +92,8 @@ def _code(mac: bytes) -> str:
     return mac.hex()[: 2 * CODE_BYTES]
 
 
-def _head(connection: Connection) -> Head:
+def head_in(connection: Connection) -> Head:
+    """Return the mark of the newest entry, as this transaction sees it."""
     number, mac = book.last(connection)
     return Head(number, _code(mac))
 

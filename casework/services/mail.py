@@ -77,12 +77,13 @@ def put_in_queue(
     email: str,
     language: str = "en",
     account: str = "",
+    code: str = "",
     chance: Chance = secrets.randbelow,
 ) -> str | None:
     """Keep a notice in the transaction of what it tells of, and return its id; None if none has to go.
 
     None goes to a client who did not ask for mail (`account` is who it is for), nor if the same notice waits for the
-    same person already.
+    same person already. `code` stands bare in the text of the kinds that have a place for one.
 
     Raises: BadAddress; KeyError for a kind that is none.
     """
@@ -95,7 +96,7 @@ def put_in_queue(
         return None
     now = office.clock()
     due = _batched(now, chance) if pace == "batched" else _soon(now, chance)
-    return mails.add(connection, office.keys, kind, email=email, language=language, at=now, due_at=due)
+    return mails.add(connection, office.keys, kind, email=email, language=language, at=now, due_at=due, code=code)
 
 
 def send_due(office: Office, post: Post, *, sign_in_page: str) -> Round:
@@ -158,7 +159,7 @@ def words(kind: str, language: str) -> tuple[str, str]:
 
 def _letter(mail: Kept, sign_in_page: str) -> Letter:
     subject, body = words(mail.kind, mail.language)
-    return Letter(mail.id, mail.email, subject, body.replace("{address}", sign_in_page))
+    return Letter(mail.id, mail.email, subject, body.replace("{address}", sign_in_page).replace("{code}", mail.code))
 
 
 def _claimed(office: Office, mail_id: str, done: Round) -> Kept | None:

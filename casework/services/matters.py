@@ -12,6 +12,7 @@ from casework.domain.record import Record
 from casework.keys.tokens import new_id
 from casework.services.actors import LAWYER, Actor
 from casework.services.journal import Details, record
+from casework.services.notices import tell_team
 from casework.services.office import Office
 from casework.services.refusals import LawyersOnly, MatterClosed, NoSuchMatter
 from casework.store import exhibits, matters, statements
@@ -65,7 +66,8 @@ class Change:
     actor: str
 
     def note(self, kind: str, *, subject: str = "", details: Details | None = None) -> None:
-        """Write in the journal what was changed; the last thing to do in a change."""
+        """Write in the journal what was changed, and to the team if it is news; the last thing to do in a change."""
+        tell_team(self.connection, self.office, kind, matter_id=self.matter.id, but=self.actor)
         record(
             self.connection,
             self.office,

@@ -9,6 +9,7 @@ from datetime import datetime
 from casework.services.actors import LAWYER, Actor
 from casework.services.leads import leading
 from casework.services.matters import Change, changing, reading
+from casework.services.notices import tell
 from casework.services.office import Office
 from casework.services.proofs import require_step_up
 from casework.services.refusals import LastLead, LawyersOnly, NoSuchMember, WallStands
@@ -47,6 +48,7 @@ def confirm(office: Office, actor: Actor, matter_id: str, account_id: str) -> No
         membership.confirm(change.connection, matter_id, account_id, by=actor.id)
         people.activate(change.connection, account_id)
         invitations.settle(change.connection, matter_id, account_id, state=invitations.CONFIRMED)
+        tell(change.connection, office, "account", [account_id])
         change.note("member-confirmed", subject=account_id)
 
 
@@ -58,6 +60,7 @@ def remove(office: Office, actor: Actor, matter_id: str, account_id: str) -> Non
     with leading(office, actor, matter_id) as change:
         _in_team(office, change, account_id)
         take_out(change, account_id)
+        tell(change.connection, office, "account", [account_id])
         change.note("member-removed", subject=account_id)
 
 

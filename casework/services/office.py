@@ -53,6 +53,7 @@ class Office:
     form: Form
     clock: Clock = utc_now
     passwords: Passwords = field(default_factory=Passwords)
+    sends_mail: bool = False  # whether a mail server is named; without one no mail is kept that nobody would send
     papers: Recent[Any] = field(default_factory=Recent, repr=False)  # of `papers.Papers`, made of those matters
     recent: Recent[Any] = field(default_factory=Recent, repr=False)  # of `matters.Matter`, which is built on this
     names: NameIndex = field(default_factory=NameIndex, repr=False)
@@ -101,7 +102,16 @@ def open_office(
     except BaseException:
         engines.close()
         raise
-    return Office(engines, keys, vault, law=law, form=form, clock=clock, passwords=passwords or Passwords())
+    return Office(
+        engines,
+        keys,
+        vault,
+        law=law,
+        form=form,
+        clock=clock,
+        passwords=passwords or Passwords(),
+        sends_mail=bool(settings.environ.get("REDRESS_SMTP_HOST")),
+    )
 
 
 def is_founded(office: Office) -> bool:

@@ -15,6 +15,7 @@ from casework.services import tidings
 from casework.services.actors import Actor
 from casework.services.doors import keep_password
 from casework.services.journal import record
+from casework.services.notices import tell
 from casework.services.office import Office
 from casework.services.proofs import code_from_phone, require_step_up
 from casework.services.refusals import LastLead, LeadsOnly, NoSuchPerson, ResetRefused
@@ -174,6 +175,7 @@ def _start(
         clears_factor=lost_factor,
     )
     resets.add_reset(connection, kept)
+    tell(connection, office, "account", [person.id])
     details = {"lost_factor": lost_factor} | ({"reason": reason} if reason else {})
     record(connection, office, "reset-started", actor=made_by, subject=person.id, details=details)
     return made
@@ -235,6 +237,7 @@ def _finish(connection: Connection, office: Office, person: Account, *, digest: 
     for use in ("second factor", "step up", "change password"):
         forget_failures(connection, proof_bucket(office, use, email=person.email))
     leave_tiding(connection, person.id, tidings.ACCOUNT_RESET, at=office.clock())
+    tell(connection, office, "account", [person.id])
     record(connection, office, "reset-finished", actor=person.id, subject=person.id)
 
 

@@ -92,6 +92,13 @@ def count_of(connection: Connection, kind: str, *, actor: str, since: datetime) 
     return connection.scalar(select(func.count()).select_from(journal).where(lately & same)) or 0
 
 
+def last_at(connection: Connection, kinds: tuple[str, ...], *, of_matter: str) -> datetime | None:
+    """Return when one of these kinds was last entered for the matter."""
+    query = select(func.max(journal.c.at)).where(journal.c.matter == of_matter, journal.c.kind.in_(kinds))
+    found: datetime | None = connection.scalar(query)
+    return found
+
+
 def wrapped_keys(connection: Connection) -> Iterator[tuple[int, bytes]]:
     """Yield the wrapped keys of the journal, each with the number of the first entry it is for."""
     for row in connection.execute(select(journal_key).order_by(journal_key.c.number)):

@@ -25,13 +25,22 @@ class Kept:
     tries: int
     state: str
     last_error: str
+    code: str = field(default="", repr=False)  # what is sent bare in the mail, such as the mark of the journal
 
 
 def add(
-    connection: Connection, keys: Keys, kind: str, *, email: str, language: str, at: datetime, due_at: datetime
+    connection: Connection,
+    keys: Keys,
+    kind: str,
+    *,
+    email: str,
+    language: str,
+    at: datetime,
+    due_at: datetime,
+    code: str = "",
 ) -> str:
     mail_id = new_id()
-    sealed = keys.firm.seal_json([email, language], _place(mail_id))
+    sealed = keys.firm.seal_json([email, language, *([code] if code else [])], _place(mail_id))
     connection.execute(insert(mail).values(id=mail_id, kind=kind, recipient=sealed, made_at=at, due_at=due_at))
     return mail_id
 
@@ -83,7 +92,7 @@ def choose(connection: Connection, account_id: str, *, takes_mail: bool) -> None
 
 
 def _kept(row: Row[tuple[object, ...]], keys: Keys) -> Kept:
-    email, language = keys.firm.open_json(row.recipient, _place(row.id))
+    email, language, *code = keys.firm.open_json(row.recipient, _place(row.id))
     return Kept(
         row.id,
         row.kind,
@@ -93,6 +102,7 @@ def _kept(row: Row[tuple[object, ...]], keys: Keys) -> Kept:
         tries=row.tries,
         state=row.state,
         last_error=row.last_error,
+        code=code[0] if code else "",
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, exists, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, exists, func, insert, select, update
 
 from casework.keys.hierarchy import Keys
 from casework.store.matters import CONFIRMED, STAFF
@@ -47,13 +47,18 @@ def member(connection: Connection, keys: Keys, matter_id: str, account_id: str) 
 
 def leads(connection: Connection, matter_id: str) -> frozenset[str]:
     """Return who leads the matter and can: a lead behind a wall leads nothing, and neither does a suspended one."""
-    standing = exists().where(
-        wall.c.matter == membership.c.matter, wall.c.account == membership.c.account, wall.c.lifted_at.is_(None)
-    )
-    query = select(membership.c.account).join(account, account.c.id == membership.c.account)
-    query = query.where(membership.c.matter == matter_id, membership.c.is_lead, membership.c.state == CONFIRMED)
-    query = query.where(account.c.role.in_(STAFF), account.c.state.in_(SIGNS_IN), ~standing)
-    return frozenset(connection.scalars(query))
+    return frozenset(connection.scalars(_able().where(membership.c.matter == matter_id, membership.c.is_lead)))
+
+
+def staff_of(connection: Connection, matter_id: str) -> tuple[str, ...]:
+    """Return who works in the matter and can, in the order in which they came: its confirmed members but clients."""
+    query = _able().where(membership.c.matter == matter_id).order_by(membership.c.since, membership.c.account)
+    return tuple(connection.scalars(query))
+
+
+def leads_of_any(connection: Connection) -> frozenset[str]:
+    """Return everyone who leads some matter and can."""
+    return frozenset(connection.scalars(_able().where(membership.c.is_lead)))
 
 
 def has_office_of_lead(connection: Connection, matter_id: str, account_id: str) -> bool:
@@ -88,6 +93,16 @@ def is_in_any(connection: Connection, account_id: str) -> bool:
     """Return whether the person is, or waits to become, a member of any matter."""
     query = select(func.count()).where(membership.c.account == account_id, membership.c.state != REMOVED)
     return bool(connection.scalar(query))
+
+
+def _able() -> Select[Any]:
+    """Return the query for confirmed members of staff who can sign in and stand before no wall."""
+    standing = exists().where(
+        wall.c.matter == membership.c.matter, wall.c.account == membership.c.account, wall.c.lifted_at.is_(None)
+    )
+    query = select(membership.c.account).join(account, account.c.id == membership.c.account)
+    query = query.where(membership.c.state == CONFIRMED, ~standing)
+    return query.where(account.c.role.in_(STAFF), account.c.state.in_(SIGNS_IN))
 
 
 def _state(connection: Connection, matter_id: str, account_id: str) -> str | None:

@@ -32,7 +32,6 @@ class Silent(WSGIRequestHandler):
         """Say nothing."""
 
 
-
 @pytest.fixture
 def javascript() -> bool:
     return False

@@ -25,6 +25,7 @@ from tests.services.conftest import Clock
 PAGE = "https://office.example.org/"
 TELLING = ("matter", "case", "client", "interpol", "notice", "deadline", "ccf", "exhibit", "red ", "redress", "lawyer")
 ALWAYS = timedelta(days=2)
+MARK = "1600-8f3a-0000-1111-2222-3333-4444-5555-6666"
 
 
 @pytest.fixture
@@ -61,14 +62,14 @@ def test_every_kind_in_every_language_is_the_fixed_text_and_one_address(
     wanted = [(kind, language) for kind in sorted(mail.kinds()) for language in sorted(mail.languages())]
     for kind, language in wanted:
         mail_sink.letters.clear()
-        made = queue(office, kind, language=language)
+        made = queue(office, kind, language=language, code=MARK if kind == "mark" else "")
         clock.turn(ALWAYS)
         assert send_due(office, post, sign_in_page=PAGE).sent == 1
         [raw] = mail_sink.letters
         letter = email.message_from_bytes(raw, policy=email.policy.default)
         subject, body = mail.words(kind, language)
         content = letter.get_content().replace("\r\n", "\n")
-        assert (letter["Subject"], content.replace(PAGE, "{address}")) == (subject, body)
+        assert (letter["Subject"], content.replace(PAGE, "{address}").replace(MARK, "{code}")) == (subject, body)
         assert content.count(PAGE) == content.count("http") == 1
         assert made is not None
         assert made.encode() not in raw
