@@ -29,8 +29,8 @@ LOOKS: Final = ("deadlines-viewed", "checklist-downloaded", "override-set")
 class Pressing:
     """The nearest of a matter's pressing deadlines, and how many there are.
 
-    `is_unseen` says that nobody of the team looked for as long as one may wait; `told` holds who is told of it now,
-    the leads first.
+    `is_unseen` says that nobody of the team looked for as long as one may wait, `is_noted` that somebody did and the
+    wait has not begun anew; `told` holds who is told of it now, the leads first.
     """
 
     matter: str
@@ -39,6 +39,7 @@ class Pressing:
     count: int
     is_overdue: bool
     is_unseen: bool
+    is_noted: bool
     told: tuple[str, ...]
 
 
@@ -50,9 +51,11 @@ def in_matter(office: Office, matter: Matter) -> Pressing | None:
         return None
     first = near[0]
     with office.engines.read.begin() as connection:
-        waits = _waits_unseen(first, now, looked=book.last_at(connection, LOOKS, of_matter=matter.id))
+        looked = book.last_at(connection, LOOKS, of_matter=matter.id)
         leads = membership.leads(connection, matter.id)
         others = [one for one in membership.staff_of(connection, matter.id) if one not in leads]
+    waits = _waits_unseen(first, now, looked=looked)
+    is_noted = waits == 0 and looked is not None and looked >= _midnight(first) - NEAR
     return Pressing(
         matter.id,
         _due(first),
@@ -60,6 +63,7 @@ def in_matter(office: Office, matter: Matter) -> Pressing | None:
         len(near),
         is_overdue=first.is_overdue,
         is_unseen=waits > 0,
+        is_noted=is_noted,
         told=(*sorted(leads), *others[:waits]),
     )
 
@@ -105,12 +109,17 @@ def _due(one: Deadline) -> date:
     return one.due
 
 
+def _midnight(one: Deadline) -> datetime:
+    """Return the beginning of the day on which it falls due."""
+    return datetime.combine(_due(one), time(), tzinfo=UTC)
+
+
 def _waits_unseen(one: Deadline, now: datetime, *, looked: datetime | None) -> int:
     """Return how often in a row the time to look has passed since the deadline came near, or was known, or looked at.
 
     Units: a day, or six hours once it falls due within two days.
     """
-    midnight = datetime.combine(_due(one), time(), tzinfo=UTC)
+    midnight = _midnight(one)
     known = [fact.stated_at for fact in (one.start, one.override) if fact]
     since = max(midnight - NEAR, *known, *([looked] if looked else []))
     return max(0, (now - since) // (UNSEEN_WHEN_VERY_NEAR if midnight - now <= VERY_NEAR else UNSEEN))

@@ -12,7 +12,9 @@ from flask import Flask, Response, current_app, g, make_response, redirect, rend
 from flask_babel import lazy_gettext as later
 from werkzeug.exceptions import HTTPException
 
+from casework.services import pressing
 from casework.services.office import Office
+from casework.services.pressing import Pressing
 from casework.web.errors import SEE_OTHER
 
 OUR_PATH: Final = re.compile(r"/[A-Za-z0-9/_.:@=&?%-]*")
@@ -38,9 +40,18 @@ def at_hand() -> dict[str, object]:
         "matter": g.get("matter"),
         "matter_places": known,
         "place": "",
+        "pressing_here": pressing_here,
         "here": here,
         "takes_passkeys": current_app.extensions["settings"].has_a_name,
     }
+
+
+def pressing_here() -> Pressing | None:
+    """Return what presses in the matter of this page, if the reader is to be told and nobody looked lately."""
+    if g.get("matter") is None:
+        return None
+    found = pressing.in_matter(office(), g.matter)
+    return found if found and g.actor.id in found.told and not found.is_noted else None
 
 
 def office() -> Office:

@@ -7,7 +7,7 @@ from typing import Final
 from flask import Blueprint, Response, g, request
 from flask_babel import gettext as _
 
-from casework.services import matters
+from casework.services import matters, pressing
 from casework.services.demonstration import open_invented_matter
 from casework.web.errors import again
 from casework.web.pages import go, office, show
@@ -22,7 +22,8 @@ LONGEST: Final = 200
 @signed_in
 @unrecorded("shows the names of one's own matters only")
 def list_matters() -> Response:
-    return show("staff/matters/list_matters.html", matters=matters.matters_of(office(), g.actor), tidings=unheard())
+    found, presses = matters.matters_of(office(), g.actor), pressing.told_to(office(), g.actor)
+    return show("staff/matters/list_matters.html", matters=found, presses=presses, tidings=unheard())
 
 
 @blueprint.get("/new")
