@@ -16,7 +16,7 @@ from tests.web.conftest import COLLEAGUE, FOUNDER
 from tests.web.doors.conftest import account_of
 from tests.web.visitors import Visitor
 
-SAYS = "A deadline of ours falls due on 20 December 2026"
+SAYS = "A deadline of ours falls due on 20\N{NO-BREAK SPACE}December\N{NO-BREAK SPACE}2026"
 
 
 @pytest.fixture
