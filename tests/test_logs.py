@@ -97,9 +97,9 @@ def test_the_running_server_logs_nothing_but_such_lines(served: Served) -> None:
             urllib.request.urlopen(asked, timeout=10).close()
         except OSError:
             continue
-    served.process.terminate()
-    said, _ = served.process.communicate(timeout=30)
+    served.stop()
 
+    said = "".join(served.logged)
     lines = [line for line in said.splitlines() if line]
     assert [line for line in lines if not LINE.fullmatch(line)] == []
     assert {"doors.sign_in_page", "tasks.task_list", "-"} <= {line.split("route=")[1].split()[0] for line in lines}

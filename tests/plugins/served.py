@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,13 +22,15 @@ PATIENCE_SECONDS = 60
 
 @dataclass(frozen=True)
 class Served:
-    """A running application: where it is, the set-up code it printed, and its folders."""
+    """A running application: where it is, the set-up code it printed, its folders and its log."""
 
     address: str
     setup_code: str
     data_dir: Path
     key_file: Path
     process: subprocess.Popen[str]
+    logged: list[str]  # what it wrote since it answers, a line each; whole once `stop` has returned
+    stop: Callable[[], None]
 
 
 @pytest.fixture
@@ -50,16 +52,22 @@ def served_office(folder: Path) -> Iterator[Served]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )
-    try:
-        said = _await(process, f"http://127.0.0.1:{port}")
-        drain = threading.Thread(target=_drain, args=(process,), daemon=True)
-        drain.start()
-        code = re.search(r"code: *(\S+)", said)
-        yield Served(f"http://127.0.0.1:{port}", code[1] if code else "", data, key, process)
-    finally:
+    logged: list[str] = []
+    reader = threading.Thread(target=_read_log, args=(process, logged), daemon=True)
+
+    def stop() -> None:
         process.send_signal(signal.SIGINT)
         process.wait(timeout=30)
-        drain.join(timeout=30)
+        if reader.is_alive():
+            reader.join(timeout=30)
+
+    try:
+        said = _await(process, f"http://127.0.0.1:{port}")
+        reader.start()
+        code = re.search(r"code: *(\S+)", said)
+        yield Served(f"http://127.0.0.1:{port}", code[1] if code else "", data, key, process, logged, stop)
+    finally:
+        stop()
 
 
 def free_port() -> int:
@@ -86,9 +94,8 @@ def _await(process: subprocess.Popen[str], address: str) -> str:
     raise AssertionError(f"the application did not start:\n{said}{process.stdout.read()}")
 
 
-def _drain(process: subprocess.Popen[str]) -> None:
-    """Take away what the application logs: a pipe that is full would hold up its workers."""
+def _read_log(process: subprocess.Popen[str], logged: list[str]) -> None:
+    """Take the lines away as they come: a pipe that is full would hold up the workers that log."""
     assert process.stdout is not None
-    with process.stdout as said:
-        for _ in said:
-            pass
+    with process.stdout as lines:
+        logged.extend(lines)
