@@ -77,18 +77,27 @@ class Finder:
 
     def replaced(self, text: str) -> str:
         """Return `text` with every name replaced; where none stands, the very text."""
+        return "".join(piece if instead is None else instead for piece, instead in self.pieces(text))
+
+    def pieces(self, text: str) -> list[tuple[str, str | None]]:
+        """Return `text` cut where names begin and end, each piece with what replaces it; None where it stays."""
         if not self.instead or not self._pattern.search(folded(text)):
-            return text
+            return [(text, None)]
         text = unicodedata.normalize("NFC", text)
         folds = [_fold(sign) for sign in text]
         places = [place for place, fold in enumerate(folds) for _ in fold]
-        pieces, done = [], 0
-        for found in self._pattern.finditer("".join(folds)):
-            pieces += [text[done : places[found.start()]], self.instead[self._names[(found.lastindex or 1) - 1]]]
-            done = places[found.end() - 1] + 1
-            while done < len(folds) and not folds[done]:  # a vowel point of the last letter
-                done += 1
-        return "".join((*pieces, text[done:]))
+        found: list[tuple[str, str | None]] = []
+        done = 0
+        for match in self._pattern.finditer("".join(folds)):
+            begin, end = places[match.start()], places[match.end() - 1] + 1
+            while end < len(folds) and not folds[end]:  # a vowel point of the last letter
+                end += 1
+            found += [
+                (text[done:begin], None),
+                (text[begin:end], self.instead[self._names[(match.lastindex or 1) - 1]]),
+            ]
+            done = end
+        return [*found, (text[done:], None)]
 
     @cached_property
     def _names(self) -> list[str]:

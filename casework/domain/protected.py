@@ -7,6 +7,7 @@ applicant is left as it is, but for the names of others in it: a protected mothe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -105,6 +106,25 @@ class Veil:
         """Return `text` with every name of a protected person replaced by the code name."""
         return self._finder.replaced(text) if self.names else text
 
+    def meant(self, before: str, sent: str) -> str:
+        """Return what somebody means by `sent` who was shown `before` under the veil and changed it.
+
+        A code name that they left stands for the name that it stood for, the first for the first and so on; one that
+        they added stays a code name. So an edit by somebody who sees only code names loses no name.
+        """
+        if sent == self.text(before):
+            return before
+        stood_for: dict[str, list[str]] = {}
+        for piece, code in self._finder.pieces(before) if self.names else ():
+            for known in self.shown.values() if code is None else ():
+                stood_for.setdefault(known, []).extend(known for _ in _code_in(known).finditer(piece))
+            if code is not None:
+                stood_for.setdefault(code, []).append(piece)
+        for code, names in stood_for.items():
+            left = iter(names)
+            sent = _code_in(code).sub(lambda found, left=left: next(left, found[0]), sent)  # type: ignore[misc]
+        return sent
+
     def fact(self, fact: Fact) -> Fact:
         """Return the statement as it may be shown."""
         if self.hides(fact.subject) and is_name_of_somebody(fact):
@@ -155,6 +175,11 @@ class Veil:
     @cached_property
     def _finder(self) -> Finder:
         return Finder(self.names)
+
+
+def _code_in(code: str) -> re.Pattern[str]:
+    """Return the pattern of a code name as a word of its own."""
+    return re.compile(rf"(?<!\w){re.escape(code)}(?!\w)")
 
 
 def _can_be_found(one: str) -> bool:

@@ -156,14 +156,21 @@ def _meant(change: Change, fact: Fact, before: Fact | None, *, veil: Veil) -> Fa
         shown = veil.fact(before)
         meant = replace(
             fact,
-            value=before.value if fact.value == shown.value else fact.value,
+            value=before.value if fact.value == shown.value else _meant_value(fact.value, before, shown, veil),
             proofs=before.proofs if fact.proofs == shown.proofs else fact.proofs,
-            reason=before.reason if fact.reason == shown.reason else fact.reason,
-            summary=before.summary if fact.summary == shown.summary else fact.summary,
+            reason=veil.meant(before.reason, fact.reason),
+            summary=veil.meant(before.summary, fact.summary),
         )
     if veil.hides(fact.subject) and is_name_of_somebody(fact) and isinstance(fact.value, str):
         return _hidden_name(change, replace(meant, value=fact.value), before)
     return None if _stands(meant, before) else meant
+
+
+def _meant_value(value: Value | None, before: Fact, shown: Fact, veil: Veil) -> Value | None:
+    """Return a changed text with the names that the code names left in it stand for."""
+    if not isinstance(value, str) or not isinstance(before.value, str) or shown.value == before.value:
+        return value
+    return veil.meant(before.value, value)
 
 
 def _hidden_name(change: Change, fact: Fact, before: Fact | None) -> Fact | None:

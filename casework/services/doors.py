@@ -124,8 +124,7 @@ def change_password(office: Office, actor: Actor, *, old: str, new: str) -> None
 def keep_password(connection: Connection, office: Office, person: Account, *, digest: str) -> None:
     """Keep a password its owner has chosen: it ends every session, and the duty to choose one."""
     accounts.change_password_digest(connection, office.keys, person.id, digest=digest)
-    if person.state == people.MUST_CHANGE:
-        people.set_state(connection, person.id, people.ACTIVE)
+    people.note_new_password(connection, person.id)
     sessions.end_sessions_of(connection, person.id)
 
 

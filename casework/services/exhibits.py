@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from casework.domain.exhibits import Exhibit, ExhibitFile
+from casework.domain.protected import Veil
 from casework.keys.hierarchy import new_object_key
 from casework.keys.tokens import new_id
 from casework.services.actors import Actor
@@ -50,16 +51,18 @@ def edit_exhibit(
 ) -> Saved | ExhibitConflict:
     """Describe the exhibit anew, unless another editor has done so since version `seen` of the matter.
 
-    Its place and its files stay as they are.
+    Its place and its files stay as they are, and so does every name that the editor was shown a code name for.
 
     Raises: NoSuchMatter, NoSuchExhibit.
     """
     with changing(office, actor, matter_id) as change:
         before = _known(change, exhibit.id)
         old = before.exhibit
+        veil = veil_of(office, change.connection, change.matter)
+        shown = veil.exhibit(old)
         new = replace(exhibit, order=old.order, version=old.version, files=())
-        shown = veil_of(office, change.connection, change.matter).exhibit(old)
-        if new in (old, shown):  # an editor sends back what they were shown
+        new = _with_names(veil, old, new)
+        if new == old:
             return Saved(change.matter.version)
         if old.version > seen:
             return ExhibitConflict(change.matter.version, shown)
@@ -153,6 +156,18 @@ def _at_most(pieces: Iterable[bytes], largest_bytes: int) -> Iterator[bytes]:
         if size > largest_bytes:
             raise TooLarge(largest_bytes)
         yield piece
+
+
+def _with_names(veil: Veil, old: Exhibit, sent: Exhibit) -> Exhibit:
+    """Return what was sent with the names that the code names in its texts stand for."""
+    return replace(
+        sent,
+        title=veil.meant(old.title, sent.title),
+        description=veil.meant(old.description, sent.description),
+        reason=veil.meant(old.reason, sent.reason),
+        summary=veil.meant(old.summary, sent.summary),
+        provenance=veil.meant(old.provenance, sent.provenance),
+    )
 
 
 def _set_removed(office: Office, actor: Actor, matter_id: str, *, exhibit_id: str, is_removed: bool) -> None:

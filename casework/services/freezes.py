@@ -10,7 +10,7 @@ from casework.services.matters import Change, changing
 from casework.services.office import Office
 from casework.services.refusals import NoSuchMember
 from casework.store import membership, people, sessions
-from casework.store.people import ACTIVE, FROZEN, UNCONFIRMED
+from casework.store.people import FROZEN, UNCONFIRMED
 
 
 def freeze_client(office: Office, actor: Actor, matter_id: str, account_id: str) -> None:
@@ -44,7 +44,7 @@ def thaw_client(office: Office, actor: Actor, matter_id: str, account_id: str) -
     with leading(office, actor, matter_id) as change:
         if _clients(office, change).get(account_id) != FROZEN:
             raise NoSuchMember
-        people.set_state(change.connection, account_id, ACTIVE)
+        people.thaw(change.connection, account_id)
         change.note("client-thawed", subject=account_id)
 
 

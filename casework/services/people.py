@@ -98,6 +98,7 @@ def appoint_administrator(office: Office, actor: Actor, account_id: str) -> None
         for other in present:
             if _person(office, connection, other).role == LAWYER:
                 people.set_office(connection, other, role=LAWYER, is_administrator=False)
+                record(connection, office, "administrator-dismissed", actor=actor.id, subject=other)
         sessions.end_sessions_of(connection, account_id)
         record(connection, office, "administrator-appointed", actor=actor.id, subject=account_id)
 

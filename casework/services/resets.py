@@ -213,6 +213,8 @@ def _is_good_still(connection: Connection, kept: KeptReset, person: Account) -> 
 def _begin_anew(connection: Connection, office: Office, kept: KeptReset, person: Account) -> None:
     if kept.clears_factor or not person.has_second_factor:
         factors.forget_factors(connection, person.id)  # a factor that is only half set up goes too
+        if person.has_second_factor:
+            record(connection, office, "second-factor-removed", actor=person.id, subject=person.id)
     if _needs_confirming(kept, person):
         resets.ask_to_confirm_again(connection, person.id, at=office.clock())
 

@@ -48,6 +48,9 @@ def rotate(
     Raises: RotationRefused if the root key comes from the environment, which only the operator can change.
     """
     ring = Ring(settings.ring_file)
+    if not ring.has_bridges:  # otherwise a change goes on that was cut off
+        with office.engines.write.begin() as connection:
+            journal.record(connection, office, "rotation-begun")
     new = _next_root_key(settings, ring, root, passphrase=passphrase, cost=cost)
     ring.build_bridges(root, new)
     keys = ring.keys(root)

@@ -16,12 +16,14 @@ SUSPENDED: Final = "suspended"
 MUST_CHANGE: Final = "must-change-password"
 UNCONFIRMED: Final = "unconfirmed"  # accepted an invitation, and nobody has confirmed that it was them
 FROZEN: Final = "frozen"  # a client whose access a lawyer of their matter has cut
+FROZEN_MUST_CHANGE: Final = "frozen-must-change"  # the same, of one who was to choose a new password
 SIGNS_IN: Final = (ACTIVE, MUST_CHANGE)
 BEFORE_SUSPENSION: Final = {  # what an account is again once it is reinstated
     SUSPENDED: ACTIVE,
     "suspended-must-change": MUST_CHANGE,
     "suspended-unconfirmed": UNCONFIRMED,
     "suspended-frozen": FROZEN,
+    "suspended-frozen-change": FROZEN_MUST_CHANGE,
 }
 WHILE_SUSPENDED: Final = {before: state for state, before in BEFORE_SUSPENSION.items()}
 NOT_CONFIRMED: Final = (UNCONFIRMED, WHILE_SUSPENDED[UNCONFIRMED])
@@ -70,9 +72,21 @@ def activate(connection: Connection, account_id: str) -> None:
 
 def freeze(connection: Connection, account_id: str) -> None:
     """Cut the person off, also for when a suspension ends. Whom nobody has confirmed has nothing to be cut off from."""
-    both = WHILE_SUSPENDED[FROZEN]
-    kept = {SUSPENDED: both, WHILE_SUSPENDED[MUST_CHANGE]: both}
-    _become(connection, account_id, {ACTIVE: FROZEN, MUST_CHANGE: FROZEN} | kept)
+    frozen = {ACTIVE: FROZEN, MUST_CHANGE: FROZEN_MUST_CHANGE}
+    kept = {WHILE_SUSPENDED[before]: WHILE_SUSPENDED[after] for before, after in frozen.items()}
+    _become(connection, account_id, frozen | kept)
+
+
+def thaw(connection: Connection, account_id: str) -> None:
+    """Let a frozen person sign in again; whoever was to choose a new password still is."""
+    _become(connection, account_id, {FROZEN: ACTIVE, FROZEN_MUST_CHANGE: MUST_CHANGE})
+
+
+def note_new_password(connection: Connection, account_id: str) -> None:
+    """End the duty to choose a new password, whatever else the account is."""
+    done = {MUST_CHANGE: ACTIVE, FROZEN_MUST_CHANGE: FROZEN}
+    kept = {WHILE_SUSPENDED[before]: WHILE_SUSPENDED[after] for before, after in done.items()}
+    _become(connection, account_id, done | kept)
 
 
 def suspend(connection: Connection, account_id: str) -> None:
@@ -86,8 +100,10 @@ def reinstate(connection: Connection, account_id: str) -> None:
 
 
 def told_state(state: str) -> str:
-    """Return the state as it is told: of a suspended account only that it is suspended."""
-    return SUSPENDED if state in BEFORE_SUSPENSION else state
+    """Return the state as it is told: of a suspended account only that it is suspended, of a frozen one likewise."""
+    if state in BEFORE_SUSPENSION:
+        return SUSPENDED
+    return FROZEN if state == FROZEN_MUST_CHANGE else state
 
 
 def set_office(connection: Connection, account_id: str, *, role: str, is_administrator: bool) -> None:

@@ -19,6 +19,7 @@ from casework.services.refusals import (
     StepUpFirst,
 )
 from casework.store import accounts
+from casework.store.people import MUST_CHANGE, set_state
 from casework.store.people import people as everybody
 from tests.services.team import PASSWORD, a_person, put_in_team, stepped_up
 
@@ -89,6 +90,26 @@ def test_freezing_a_matter_freezes_each_of_its_clients(
         states = {one.id: one.state for one in everybody(connection, office.keys)}
     assert (states[client.id], states[second.id], states[elsewhere.id]) == ("frozen", "frozen", "active")
     assert states[lead.id] == "active"
+
+
+@pytest.mark.parametrize("is_suspended", [False, True])
+def test_whoever_must_choose_a_password_still_must_when_thawed(
+    office: Office, lead: Actor, heron: Matter, client: Actor, *, is_suspended: bool
+) -> None:
+    """HS-06, AN-11: a freeze between, also one during a suspension, lets nobody off a new password."""
+    with office.engines.write.begin() as connection:
+        set_state(connection, client.id, MUST_CHANGE)
+    if is_suspended:
+        people.suspend(office, lead, client.id)
+
+    freezes.freeze_client(office, lead, heron.id, client.id)
+    if is_suspended:
+        people.reinstate(office, lead, client.id)
+    with pytest.raises(SignInRefused):
+        doors.sign_in(office, client.email, PASSWORD)
+    freezes.thaw_client(office, lead, heron.id, client.id)
+
+    assert doors.sign_in(office, client.email, PASSWORD).actor.state == MUST_CHANGE
 
 
 def test_only_a_lead_thaws(office: Office, amara: Actor, lead: Actor, heron: Matter, client: Actor) -> None:

@@ -95,6 +95,13 @@ def test_every_kind_that_a_service_writes_is_in_the_list() -> None:
     assert [(name, kind) for name, kind in named if kind not in KINDS] == []
 
 
+def test_every_kind_of_the_list_is_written_somewhere() -> None:
+    """AU-01: the list promises nothing that no act and no view enters."""
+    texts = [path.read_text("utf-8") for path in CASEWORK.rglob("*.py") if path.name != "journal_kinds.py"]
+
+    assert [kind for kind in KINDS if not any(f'"{kind}"' in text for text in texts)] == []
+
+
 def test_every_kind_says_what_happened_after_a_name() -> None:
     """AU-06: each is told in a plain sentence: Amara Lindqvist opened the matter."""
     sentences = [kind.says for kind in KINDS.values()]

@@ -1,5 +1,6 @@
 """Protected persons in a matter: hidden from every reader, revealed one at a time with a reason (HS-04)."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -168,6 +169,42 @@ def test_a_name_withdrawn_or_replaced_stays_hidden_everywhere(
     assert "Vashenko" not in str(exhibits.read_file(office, lead, heron.id, file.id)[0])
     names = protected.reveal(office, lead, heron.id, anna, reason="to compare")
     assert names == ((value, NAME) if value else (NAME,))
+
+
+def test_an_exhibit_edited_by_who_sees_code_names_keeps_the_name(
+    office: Office, lead: Actor, heron: Matter, anna: str
+) -> None:
+    """HS-04: the round trip: shown as ALDER, another text around it; the name is back once the protection is lifted."""
+    matter = matters.load_matter(office, lead, heron.id)
+    shown = matter.record.exhibits[0]
+    assert shown.title == "Letter of ALDER"
+
+    changed = replace(shown, title="Second letter of ALDER, by ALDER", description="ALDER signed it")
+    exhibits.edit_exhibit(office, lead, heron.id, changed, seen=matter.version)
+    veiled = matters.load_matter(office, lead, heron.id).record.exhibits[0]
+    protected.set_protected(office, lead, heron.id, anna, protected=False, reason="she agreed")
+    real = matters.load_matter(office, lead, heron.id).record.exhibits[0]
+
+    assert (veiled.title, veiled.description) == (changed.title, changed.description)
+    assert real.title == f"Second letter of {NAME}, by ALDER"
+    assert real.description == "ALDER signed it"
+
+
+def test_an_answer_edited_by_who_sees_code_names_keeps_the_name(
+    office: Office, lead: Actor, heron: Matter, anna: str
+) -> None:
+    """HS-04: the same for a long answer, its summary, and a word that only begins like the code name."""
+    matter = matters.load_matter(office, lead, heron.id)
+    incident = matter.record.subjects_of("incident")[0]
+    said = Statement("Two men came to ALDER at night. ALDERMAN.", summary="a visit to ALDER; about ALDER")
+
+    answers.answer(office, lead, heron.id, incident, {"incident.what": said}, seen=matter.version)
+    protected.set_protected(office, lead, heron.id, anna, protected=False, reason="she agreed")
+    real = matters.load_matter(office, lead, heron.id).record.fact("incident.what", incident)
+
+    assert real is not None
+    assert real.value == f"Two men came to {NAME} at night. ALDERMAN."
+    assert real.summary == f"a visit to {NAME}; about ALDER"
 
 
 def test_a_text_sent_back_as_shown_keeps_its_words(office: Office, lead: Actor, heron: Matter, anna: str) -> None:
