@@ -13,6 +13,7 @@ from casework.web import (
     gate,
     headers,
     health,
+    helping,
     languages,
     log_lines,
     pages,
@@ -37,7 +38,7 @@ def create_app(office: Office, settings: Settings | None = None) -> Flask:
     app.extensions["office"] = office
     app.extensions["settings"] = settings
     settings.apply(app, office)
-    doors = (assets, health, pages, gate, staff)
+    doors = (assets, health, pages, helping, gate, staff)
     for room in (log_lines, uploads, sessions, headers, errors, languages, filters, *doors):
         room.install(app)
     policies.refuse_undeclared(app)
