@@ -13,13 +13,16 @@ from casework.store import firm
 
 @dataclass(frozen=True)
 class FirmProfile:
-    """What letters and pages say about the firm. Empty is what nobody has written yet."""
+    """What letters, pages and the privacy notice say about the firm. Empty is what nobody has written yet."""
 
     signatory: str = ""
     bar_number: str = ""
     address: str = ""
     time_zone: str = "UTC"
     conflict_partner: str = ""
+    privacy_contact: str = ""
+    data_place: str = ""
+    kept_for: str = ""
 
 
 def profile(office: Office) -> FirmProfile:

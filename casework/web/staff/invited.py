@@ -22,6 +22,7 @@ from casework.web.filters import figure
 from casework.web.pages import office, show
 from casework.web.policies import public, recorded, unrecorded
 from casework.web.staff.entering import why_not
+from casework.web.staff.privacy import notice
 from casework.web.staff.setup import why_password_refused
 
 blueprint = Blueprint("invited", __name__, url_prefix="/invitation")
@@ -37,7 +38,7 @@ def page(token: str) -> Response:
         look = accepting.look(office(), token)
     except NoSuchInvitation:
         return _leads_nowhere()
-    return show(PAGE, look=look, token=token, problems=[], errors={}, code="")
+    return show(PAGE, look=look, token=token, problems=[], errors={}, code="", **notice())
 
 
 @blueprint.post("/<token>")
@@ -52,7 +53,8 @@ def accept(token: str) -> Response:
         return _leads_nowhere()
     if errors:
         code = "" if "code" in errors else request.form.get("code", "")
-        return again(PAGE, look=look, token=token, problems=list(errors.items()), errors=errors, code=code)
+        shown = {"look": look, "token": token, "problems": list(errors.items()), "errors": errors, "code": code}
+        return again(PAGE, **shown, **notice())
     return show("staff/invited/accepted.html", look=look)
 
 

@@ -1,0 +1,53 @@
+"""The privacy notice for clients: complete, in the firm's own words where only the firm knows, and there in time."""
+
+from collections.abc import Callable
+
+from tests.web.doors.conftest import Handed
+from tests.web.visitors import Visitor, elements, words
+
+PARTS = [
+    "Who we are",
+    "What we hold",
+    "Why we may",
+    "Where it is",
+    "Who sees it",
+    "How long",
+    "Your rights",
+    "What we cannot protect",
+]
+
+
+def test_the_notice_says_all_there_is_to_say(amara: Visitor) -> None:
+    """Who holds what, why, where, for how long, who sees it, which rights; linked at the foot of each page."""
+    page = amara.page("/privacy").text
+
+    assert [words(one) for one in elements(page, "h2")] == PARTS
+    assert "Lindqvist Chambers" in page
+    assert "/privacy" in amara.links_of("/matters")
+
+
+def test_the_firm_writes_in_its_profile_what_only_it_knows(amara: Visitor) -> None:
+    fields = {
+        "time_zone": "UTC",
+        "address": "1 Quay Street",
+        "privacy_contact": "Ines Alder, room 4",
+        "data_place": "in our office in Lisbon",
+        "kept_for": "Until six years after your matter is closed.",
+    }
+    amara.post("/office/profile", fields)
+
+    page = amara.page("/privacy").text
+
+    assert [text for text in fields.values() if text != "UTC" and text not in page] == []
+    assert "Ask us where it stands" not in page
+
+
+def test_a_client_reads_it_before_accepting_and_a_colleague_need_not(
+    visitor: Visitor, invites: Callable[..., Handed]
+) -> None:
+    client, colleague = invites(role="client"), invites(email="bela@example.org")
+
+    shown = visitor.page(client.path).text
+
+    assert all(part in shown for part in PARTS)
+    assert "What we cannot protect" not in visitor.page(colleague.path).text
