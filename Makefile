@@ -7,7 +7,7 @@ BACKUPS ?=
 BOOTSTRAP := $(PYTHON) tools/bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help install run upgrade test check lint bench messages pictures lock clean
+.PHONY: help install run upgrade test check lint bench messages pictures lock sbom audit clean
 
 help: ## List these commands
 	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,12 @@ pictures: install ## Take the pictures of the README and the guide again
 
 lock: install ## Pin and hash every dependency again
 	@$(BIN)/python tools/lock.py
+
+sbom: install ## Write what Redress is made of, with licences, as CycloneDX (redress.cdx.json)
+	@$(BIN)/python tools/bill_of_materials.py > redress.cdx.json
+
+audit: install ## Look up known holes in what is locked; needs the network (pip-audit, fetched for this run only)
+	@$(BIN)/uv tool run --quiet pip-audit==2.10.1 --disable-pip --require-hashes --strict -r requirements.txt
 
 clean: ## Remove the environment and caches; never data
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -96,6 +96,8 @@ def _install(requirements: Path) -> None:
     print(f"Installing what Redress needs into {ENVIRONMENT} …", file=sys.stderr, flush=True)
     if not PYTHON.exists():
         venv.create(ENVIRONMENT, with_pip=False, symlinks=True)
+    for stale in ENVIRONMENT.glob(".requirements*-*"):
+        stale.unlink()
     if UV.exists() or _pip(UV_PIN) == 0:
         failed = _uv(requirements) and _pip(requirements)
     else:
@@ -107,8 +109,9 @@ def _install(requirements: Path) -> None:
 
 
 def _uv(requirements: Path) -> int:
-    command = [str(UV), "pip", "install", "--quiet", "--system-certs", "--python", str(PYTHON)]
-    command += ["--require-hashes", "--requirement", str(requirements)]
+    """Install what is locked, and take away what was locked once and is no more."""
+    command = [str(UV), "pip", "sync", "--quiet", "--system-certs", "--python", str(PYTHON)]
+    command += ["--require-hashes", str(requirements), str(UV_PIN)]
     return subprocess.run(command, env=os.environ | {"UV_PYTHON_DOWNLOADS": "never"}).returncode
 
 
