@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final, Protocol
 
+from casework.services.journal import record
 from casework.services.office import Office
 from casework.services.refusals import BadAddress
 from casework.store import mails
@@ -140,6 +141,13 @@ def choose_mail(office: Office, account_id: str, *, takes_mail: bool) -> None:
     """Keep whether a client wants mail. They are warned before they say yes."""
     with office.engines.write.begin() as connection:
         mails.choose(connection, account_id, takes_mail=takes_mail)
+        record(connection, office, "mail-chosen", actor=account_id, subject=account_id)
+
+
+def takes_mail(office: Office, account_id: str) -> bool:
+    """Return whether this person is written to at all: staff are, a client who asked for it."""
+    with office.engines.read.begin() as connection:
+        return mails.may_be_written_to(connection, account_id)
 
 
 def languages() -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, flash, g, request
 from flask_babel import gettext as _
 
-from casework.services import devices, doors, passkeys, recovery, second_factor
+from casework.services import devices, doors, mail, passkeys, recovery, second_factor
 from casework.services.office import firm_name
 from casework.services.refusals import LockedOut, PasswordRefused, SignInRefused, TooBusy, TooManyTries
 from casework.web.errors import SignInFirst, again
@@ -33,7 +33,17 @@ def overview() -> Response:
         passkeys=passkeys.of(office(), g.actor),
         codes_left=recovery.left(office(), g.actor),
         tidings=unheard(),
+        takes_mail=mail.takes_mail(office(), g.actor.id),
     )
+
+
+@blueprint.post("/mail")
+@signed_in
+@recorded("mail-chosen")
+def choose_mail() -> Response:
+    """Keep whether a client is to be written to, who read on the page what that may give away."""
+    mail.choose_mail(office(), g.actor.id, takes_mail=request.form.get("mail") == "yes")
+    return go("account.overview", _anchor="mail")
 
 
 @blueprint.get("/password")

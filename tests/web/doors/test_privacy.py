@@ -2,8 +2,13 @@
 
 from collections.abc import Callable
 
-from tests.web.doors.conftest import Handed
-from tests.web.visitors import Visitor, elements, words
+from flask import Flask
+
+from casework.services import mail
+from casework.services.office import Office
+from tests.web.doors.conftest import Handed, account_of
+from tests.web.phones import give_phone
+from tests.web.visitors import PASSWORD, Visitor, elements, words
 
 PARTS = [
     "Who we are",
@@ -51,3 +56,24 @@ def test_a_client_reads_it_before_accepting_and_a_colleague_need_not(
 
     assert all(part in shown for part in PARTS)
     assert "What we cannot protect" not in visitor.page(colleague.path).text
+
+
+def test_a_client_asks_for_mail_after_a_warning_and_takes_it_back(
+    app: Flask, office: Office, amara: Visitor, heron: str, invites: Callable[..., Handed]
+) -> None:
+    """ML-02: off by default; the warning stands beside the button; staff are asked nothing."""
+    handed, client = invites(role="client", email="tomas@example.org"), Visitor(app)
+    client.post(handed.path, {"code": handed.code, "password": PASSWORD})
+    account = account_of(office, "tomas@example.org")
+    amara.post(f"/matters/{heron}/team/{account}/confirm", at=f"/matters/{heron}/team")
+    give_phone(office, "tomas@example.org")
+    client.sign_in("tomas@example.org")
+    before = client.page("/account").text
+
+    client.post("/account/mail", {"mail": "yes"}, at="/account")
+    asked = mail.takes_mail(office, account)
+    client.post("/account/mail", {"mail": "no"}, at="/account")
+
+    assert "whoever reads your mailbox" in before
+    assert (asked, mail.takes_mail(office, account)) == (True, False)
+    assert "/account/mail" not in amara.page("/account").text
