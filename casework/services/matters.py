@@ -1,6 +1,6 @@
 """Matters: opening one, listing one's own, and the one way in which a matter is loaded or changed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -189,6 +189,11 @@ def ever_said(connection: Connection, kept: KeptMatter, places: Iterable[tuple[s
 def unveiled(connection: Connection, kept: KeptMatter) -> tuple[Record, Record]:
     """Return record and drawer with the real names, for a service that reveals one and enters it in the journal."""
     return _sorted(statements.standing(connection, kept), {})
+
+
+def unveiled_records(connection: Connection, several: Sequence[KeptMatter]) -> dict[str, Record]:
+    """Return the records of these matters with the real names, for what no reader is shown, such as counting dates."""
+    return {one: _sorted(found, {})[0] for one, found in statements.standing_of(connection, several).items()}
 
 
 def _veil(connection: Connection, kept: KeptMatter, standing: Standing) -> Veil:

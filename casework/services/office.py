@@ -56,6 +56,7 @@ class Office:
     sends_mail: bool = False  # whether a mail server is named; without one no mail is kept that nobody would send
     papers: Recent[Any] = field(default_factory=Recent, repr=False)  # of `papers.Papers`, made of those matters
     recent: Recent[Any] = field(default_factory=Recent, repr=False)  # of `matters.Matter`, which is built on this
+    dates: Recent[Any] = field(default_factory=partial(Recent, most=512), repr=False)  # of `pressing.Near`
     names: NameIndex = field(default_factory=NameIndex, repr=False)
 
     @cached_property
@@ -70,6 +71,7 @@ class Office:
     def close(self) -> None:
         self.recent.forget_all()
         self.papers.forget_all()
+        self.dates.forget_all()
         self.names.forget_all()
         self.engines.close()
 

@@ -5,18 +5,21 @@ a day later, and another each day after that: nobody's holiday makes a date pass
 which says no more than that there is something to look at. None of this is kept: it is reckoned anew on each page.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from casework.domain.deadlines import Deadline, State, reckon
+from casework.domain.record import Record
 from casework.services.actors import Actor
-from casework.services.matters import Matter, load_matter, matters_of
+from casework.services.matters import Matter, unveiled_records
 from casework.services.notices import tell
 from casework.services.office import Office
 from casework.store import journal as book
 from casework.store import matters, membership
-from casework.store.matters import STAFF
+from casework.store.engines import Connection
+from casework.store.matters import STAFF, KeptMatter
 
 NEAR: Final = timedelta(days=7)
 UNSEEN: Final = timedelta(hours=24)  # after this long without a look the next member is told
@@ -43,38 +46,33 @@ class Pressing:
     told: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Near:
+    """Our deadlines in one version of a matter that are near on one day or fell due already, the earliest first."""
+
+    id: str
+    version: int
+    today: date
+    deadlines: tuple[Deadline, ...] = field(repr=False)
+
+
 def in_matter(office: Office, matter: Matter) -> Pressing | None:
     """Return what presses in a matter that its reader has opened; None if nothing does, or the matter is closed."""
     now = office.clock()
-    near = _near(office, matter, now)
+    near = _near(office, matter.record, now)
     if matter.closed_at or not near:
         return None
-    first = near[0]
     with office.engines.read.begin() as connection:
-        looked = book.last_at(connection, LOOKS, of_matter=matter.id)
-        leads = membership.leads(connection, matter.id)
-        others = [one for one in membership.staff_of(connection, matter.id) if one not in leads]
-    waits = _waits_unseen(first, now, looked=looked)
-    is_noted = waits == 0 and looked is not None and looked >= _midnight(first) - NEAR
-    return Pressing(
-        matter.id,
-        _due(first),
-        first.rule.title,
-        len(near),
-        is_overdue=first.is_overdue,
-        is_unseen=waits > 0,
-        is_noted=is_noted,
-        told=(*sorted(leads), *others[:waits]),
-    )
+        return _pressing(connection, {matter.id: near}, now)[matter.id]
 
 
 def told_to(office: Office, actor: Actor) -> dict[str, Pressing]:
     """Return what presses in the matters of this person and they are to be told of, by the id of the matter."""
     if actor.role not in STAFF:
         return {}
-    opened = [load_matter(office, actor, one.id) for one in matters_of(office, actor) if not one.closed_at]
-    found = [in_matter(office, matter) for matter in opened]
-    return {one.matter: one for one in found if one and actor.id in one.told}
+    with office.engines.read.begin() as connection:
+        found = _found_in(office, connection, matters.matters_of(connection, office.keys, actor.id))
+    return {one.matter: one for one in found.values() if actor.id in one.told}
 
 
 def write_about_the_unseen(office: Office) -> int:
@@ -85,22 +83,56 @@ def write_about_the_unseen(office: Office) -> int:
     if not office.sends_mail:
         return 0
     with office.engines.read.begin() as connection:
-        every = [kept.id for kept in matters.every_matter(connection, office.keys) if not kept.closed_at]
-        leads = {one: sorted(membership.leads(connection, one)) for one in every}
-    unseen = set[str]()
-    for matter_id, able in leads.items():
-        found = in_matter(office, load_matter(office, _as(able[0]), matter_id)) if able else None
-        unseen |= set(found.told) if found and found.is_unseen else set()
+        found = _found_in(office, connection, tuple(matters.every_matter(connection, office.keys)))
+    unseen = {account for one in found.values() if one.is_unseen for account in one.told}
     with office.engines.write.begin() as connection:
         return tell(connection, office, "unseen", sorted(unseen))
 
 
-def _near(office: Office, matter: Matter, now: datetime) -> list[Deadline]:
-    """Return our deadlines that fall due within a week or fell due already, the earliest first."""
+def _found_in(office: Office, connection: Connection, several: Sequence[KeptMatter]) -> dict[str, Pressing]:
+    """Return what presses in these matters, by their ids, in as many questions for one as for a hundred."""
+    now = office.clock()
     today = now.astimezone(UTC).date()
-    found = reckon(office.law.rules.deadlines, matter.record, today=today, repeating=office.form.repeating_kinds)
+    still_open = [kept for kept in several if not kept.closed_at]
+    known: dict[str, Near | None] = {one.id: office.dates.find(one.id, version=one.version) for one in still_open}
+    unknown = [kept for kept in still_open if (near := known[kept.id]) is None or near.today != today]
+    records = unveiled_records(connection, unknown)
+    for kept in unknown:
+        known[kept.id] = Near(kept.id, kept.version, today, _near(office, records[kept.id], now))
+        office.dates.keep(known[kept.id])
+    return _pressing(connection, {one.id: one.deadlines for one in known.values() if one and one.deadlines}, now)
+
+
+def _pressing(connection: Connection, near: Mapping[str, tuple[Deadline, ...]], now: datetime) -> dict[str, Pressing]:
+    looks = book.last_at(connection, LOOKS, of_matters=list(near))
+    teams = membership.staff_in(connection, list(near))
+    return {one: _told(one, near[one], teams[one], now=now, looked=looks.get(one)) for one in near}
+
+
+def _told(
+    matter_id: str, near: tuple[Deadline, ...], team: list[tuple[str, bool]], *, now: datetime, looked: datetime | None
+) -> Pressing:
+    first = near[0]
+    waits = _waits_unseen(first, now, looked=looked)
+    leads = [account for account, is_lead in team if is_lead]
+    others = [account for account, is_lead in team if not is_lead]
+    return Pressing(
+        matter_id,
+        _due(first),
+        first.rule.title,
+        len(near),
+        is_overdue=first.is_overdue,
+        is_unseen=waits > 0,
+        is_noted=waits == 0 and looked is not None and looked >= _midnight(first) - NEAR,
+        told=(*leads, *others[:waits]),
+    )
+
+
+def _near(office: Office, record: Record, now: datetime) -> tuple[Deadline, ...]:
+    today = now.astimezone(UTC).date()
+    found = reckon(office.law.rules.deadlines, record, today=today, repeating=office.form.repeating_kinds)
     ours = [one for one in found if one.is_ours and one.state in (State.DUE, State.OVERDUE) and one.due]
-    return sorted((one for one in ours if _due(one) - today <= NEAR), key=_due)
+    return tuple(sorted((one for one in ours if _due(one) - today <= NEAR), key=_due))
 
 
 def _due(one: Deadline) -> date:
@@ -123,8 +155,3 @@ def _waits_unseen(one: Deadline, now: datetime, *, looked: datetime | None) -> i
     known = [fact.stated_at for fact in (one.start, one.override) if fact]
     since = max(midnight - NEAR, *known, *([looked] if looked else []))
     return max(0, (now - since) // (UNSEEN_WHEN_VERY_NEAR if midnight - now <= VERY_NEAR else UNSEEN))
-
-
-def _as(account_id: str) -> Actor:
-    """Return a member of the matter, to open it as they would; no look of theirs is entered."""
-    return Actor(account_id, "", "")

@@ -1,6 +1,6 @@
 """The journal: one row an entry, added at the end by one writer at a time, never changed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -92,11 +92,11 @@ def count_of(connection: Connection, kind: str, *, actor: str, since: datetime) 
     return connection.scalar(select(func.count()).select_from(journal).where(lately & same)) or 0
 
 
-def last_at(connection: Connection, kinds: tuple[str, ...], *, of_matter: str) -> datetime | None:
-    """Return when one of these kinds was last entered for the matter."""
-    query = select(func.max(journal.c.at)).where(journal.c.matter == of_matter, journal.c.kind.in_(kinds))
-    found: datetime | None = connection.scalar(query)
-    return found
+def last_at(connection: Connection, kinds: Sequence[str], *, of_matters: Sequence[str]) -> dict[str, datetime]:
+    """Return when one of these kinds was last entered for each of the matters that have any."""
+    mine = journal.c.matter.in_(of_matters) & journal.c.kind.in_(kinds)
+    query = select(journal.c.matter, func.max(journal.c.at).label("at")).where(mine).group_by(journal.c.matter)
+    return {row.matter: row.at for row in connection.execute(query)}
 
 
 def wrapped_keys(connection: Connection) -> Iterator[tuple[int, bytes]]:

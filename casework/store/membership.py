@@ -1,5 +1,6 @@
 """Who belongs to a matter: accepted but not yet confirmed, confirmed, removed; and who leads it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -54,6 +55,15 @@ def staff_of(connection: Connection, matter_id: str) -> tuple[str, ...]:
     """Return who works in the matter and can, in the order in which they came: its confirmed members but clients."""
     query = _able().where(membership.c.matter == matter_id).order_by(membership.c.since, membership.c.account)
     return tuple(connection.scalars(query))
+
+
+def staff_in(connection: Connection, matters: Sequence[str]) -> dict[str, list[tuple[str, bool]]]:
+    """Return who works in each of these matters and can, in the order in which they came, and whether they lead it."""
+    query = _able().add_columns(membership.c.matter, membership.c.is_lead).where(membership.c.matter.in_(matters))
+    found: dict[str, list[tuple[str, bool]]] = {one: [] for one in matters}
+    for row in connection.execute(query.order_by(membership.c.since, membership.c.account)):
+        found[row.matter].append((row.account, row.is_lead))
+    return found
 
 
 def leads_of_any(connection: Connection) -> frozenset[str]:

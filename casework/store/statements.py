@@ -81,8 +81,27 @@ def standing(connection: Connection, kept: KeptMatter) -> Standing:
     """Return what stands at the version that was found, each kind in the order in which it was written."""
     mine = (statement.c.matter == kept.id) & (statement.c.number <= kept.version)
     newest = select(func.max(statement.c.number)).where(mine).group_by(statement.c.slot)
+    return _sorted(_read(connection, kept, _entries(kept).where(statement.c.number.in_(newest))))
+
+
+def standing_of(connection: Connection, several: Sequence[KeptMatter]) -> dict[str, Standing]:
+    """Return what stands in each of these matters, by its id, however many they are in one question."""
+    mine = statement.c.matter.in_([kept.id for kept in several])
+    newest = select(statement.c.matter, func.max(statement.c.number).label("number")).where(mine)
+    newest = newest.group_by(statement.c.matter, statement.c.slot).subquery()
+    query = select(statement.c.matter, statement.c.number, statement.c.payload).join(
+        newest, (statement.c.matter == newest.c.matter) & (statement.c.number == newest.c.number)
+    )
+    entries: dict[str, list[Entry]] = {kept.id: [] for kept in several}
+    keys = {kept.id: kept for kept in several}
+    for row in connection.execute(query.order_by(statement.c.matter, statement.c.number)):
+        entries[row.matter].append(_opened(keys[row.matter], row.number, row.payload))
+    return {matter_id: _sorted(said) for matter_id, said in entries.items()}
+
+
+def _sorted(entries: Iterable[Entry]) -> Standing:
     facts, subjects, exhibits = [], [], []
-    for entry in _read(connection, kept, _entries(kept).where(statement.c.number.in_(newest))):
+    for entry in entries:
         if isinstance(entry, Fact):
             facts.append(entry)
         elif isinstance(entry, SubjectState):
@@ -114,9 +133,11 @@ def _entries(kept: KeptMatter) -> Select[tuple[int, bytes]]:
 
 
 def _read(connection: Connection, kept: KeptMatter, query: Select[tuple[int, bytes]]) -> list[Entry]:
-    fields = kept.key.fields
-    rows = connection.execute(query).all()
-    return [_entry(fields.open_json(row.payload, _place(kept, row.number)), row.number) for row in rows]
+    return [_opened(kept, row.number, row.payload) for row in connection.execute(query).all()]
+
+
+def _opened(kept: KeptMatter, number: int, payload: bytes) -> Entry:
+    return _entry(kept.key.fields.open_json(payload, _place(kept, number)), number)
 
 
 def _entry(payload: Payload, number: int) -> Entry:

@@ -26,6 +26,7 @@ def test_the_notice_says_all_there_is_to_say(amara: Visitor) -> None:
     """Who holds what, why, where, for how long, who sees it, which rights; linked at the foot of each page."""
     page = amara.page("/privacy").text
 
+    assert "Commission for the Control of INTERPOL" in page
     assert [words(one) for one in elements(page, "h2")] == PARTS
     assert "Lindqvist Chambers" in page
     assert "/privacy" in amara.links_of("/matters")
@@ -50,11 +51,13 @@ def test_the_firm_writes_in_its_profile_what_only_it_knows(amara: Visitor) -> No
 def test_a_client_reads_it_before_accepting_and_a_colleague_need_not(
     visitor: Visitor, invites: Callable[..., Handed]
 ) -> None:
+    """AN-08, ML-01: whoever intercepts the link learns nothing of what the case is about."""
     client, colleague = invites(role="client"), invites(email="bela@example.org")
 
     shown = visitor.page(client.path).text
 
     assert all(part in shown for part in PARTS)
+    assert not [word for word in ("INTERPOL", "Commission", "notice for") if word in shown]
     assert "What we cannot protect" not in visitor.page(colleague.path).text
 
 
