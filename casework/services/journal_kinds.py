@@ -132,6 +132,8 @@ OFFICE: Final = {
     "addressee-added": _done(N_("added an addressee")),
     "addressee-changed": _done(N_("changed an addressee")),
     "addressee-removed": _done(N_("removed an addressee")),
+    "outbox-viewed": _seen(N_("looked at the mail that waits")),
+    "mail-sent-again": _done(N_("gave a mail that failed another chance")),
     "incident-viewed": _seen(N_("looked at the page for incidents")),
     "recovery-kit-made": _done(N_("printed a recovery kit")),
     "rotation-begun": _done(N_("began to change the root key")),

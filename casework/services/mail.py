@@ -130,13 +130,6 @@ def dead_letters(office: Office) -> list[Kept]:
         return mails.dead(connection, office.keys)
 
 
-def send_again(office: Office, mail_id: str) -> None:
-    """Give a dead letter another chance."""
-    now = office.clock()
-    with office.engines.write.begin() as connection:
-        mails.note(connection, mail_id, state=WAITING, error="", tries=0, due_at=now)
-
-
 def choose_mail(office: Office, account_id: str, *, takes_mail: bool) -> None:
     """Keep whether a client wants mail. They are warned before they say yes."""
     with office.engines.write.begin() as connection:

@@ -87,8 +87,8 @@ def standing(connection: Connection, kept: KeptMatter) -> Standing:
 def standing_of(connection: Connection, several: Sequence[KeptMatter]) -> dict[str, Standing]:
     """Return what stands in each of these matters, by its id, however many they are in one question."""
     mine = statement.c.matter.in_([kept.id for kept in several])
-    newest = select(statement.c.matter, func.max(statement.c.number).label("number")).where(mine)
-    newest = newest.group_by(statement.c.matter, statement.c.slot).subquery()
+    numbered = select(statement.c.matter, func.max(statement.c.number).label("number")).where(mine)
+    newest = numbered.group_by(statement.c.matter, statement.c.slot).subquery()
     query = select(statement.c.matter, statement.c.number, statement.c.payload).join(
         newest, (statement.c.matter == newest.c.matter) & (statement.c.number == newest.c.number)
     )

@@ -16,6 +16,7 @@ from casework.services import mail
 from casework.services.actors import Actor
 from casework.services.mail import Letter, NotSent, put_in_queue, send_due
 from casework.services.office import Office, open_office
+from casework.services.outbox import send_again
 from casework.services.refusals import BadAddress
 from casework.services.settings import Settings
 from casework.store import mails
@@ -185,7 +186,7 @@ def test_what_is_rolled_back_is_not_written_of(office: Office) -> None:
 
 
 def test_a_server_that_is_away_is_tried_later_and_later(
-    office: Office, clock: Clock, mail_sink: MailSink, post: SmtpPost
+    office: Office, amara: Actor, clock: Clock, mail_sink: MailSink, post: SmtpPost
 ) -> None:
     """ML-05: retry with back-off, then a dead letter that is shown, then another chance."""
     mail_sink.mood = BUSY
@@ -205,7 +206,7 @@ def test_a_server_that_is_away_is_tried_later_and_later(
     [dead] = mail.dead_letters(office)
     assert (dead.tries, dead.last_error) == (mail.MOST_TRIES, "refused")
     mail_sink.mood = "well"
-    mail.send_again(office, dead.id)
+    send_again(office, amara, dead.id)
     assert send_due(office, post, sign_in_page=PAGE).sent == 1
 
 
