@@ -28,8 +28,8 @@ from forms.reader import read_form
 from tests.services.conftest import Clock
 from tests.services.team import a_person, put_in_team
 from tests.walk.addresses import Route, routes, things_of
+from tests.walk.keeping import File
 from tests.walk.life import WORD, Marks, Recorder, Seen
-from tests.walk.office import hurry
 from tests.web.conftest import give_phone
 from tests.web.visitors import OWN, PASSWORD
 
@@ -135,5 +135,5 @@ def opened(folder: Path, patch: pytest.MonkeyPatch) -> Lived:
     law, places = read_law(), Settings(folder / "data", folder / "key" / "root.key", environ={})
     cheap = Passwords(time_cost=2, memory_kib=19_456)
     office = open_office(places, law=law, form=read_form(extra_questions=law.questions), clock=Clock(), passwords=cheap)
-    hurry(office)
+    File(places.sqlite_file).hurry(office)
     return Lived(create_app(office), office, folder)

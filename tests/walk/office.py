@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -24,6 +23,7 @@ from casework.services.office import Office
 from casework.store import sessions, tables
 from tests.walk.addresses import NEVER, nothing, things_of
 from tests.walk.cast import Cast, Player
+from tests.walk.keeping import Keeping
 
 WRITES = re.compile(r"\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+\"?(\w+)", re.IGNORECASE)
 KEPT_ASIDE = {"journal", "journal_key"}  # a refusal is written there, and is meant to be
@@ -59,14 +59,13 @@ class Walk:
 
     app: Flask
     office: Office
-    file: Path
+    keeping: Keeping
     cast: Cast
     players: tuple[Player, ...]
     objects: dict[str, dict[str, str]]
     watch: Watch
     parts: dict[str, dict[str, str]] = field(default_factory=dict)
     forms: dict[str, str] = field(default_factory=dict)
-    _kept: bytes = b""
 
     def player(self, state: str) -> Player:
         return next(one for one in self.players if one.state == state)
@@ -80,16 +79,21 @@ class Walk:
 
     def keep(self) -> None:
         """Keep the database as it is now, to come back to."""
-        self.office.engines.close()  # the last connection to leave tidies up the write-ahead log
-        assert not self.file.with_name(f"{self.file.name}-wal").exists()
-        self._kept = self.file.read_bytes()
+        self.office.engines.close()
+        self.keeping.keep()
 
     def go_back(self) -> None:
         """Undo everything since `keep`."""
         self.office.engines.close()
-        for beside in ("-wal", "-shm"):
-            self.file.with_name(self.file.name + beside).unlink(missing_ok=True)
-        self.file.write_bytes(self._kept)
+        self.keeping.go_back()
+        self.office.recent.forget_all()
+        self.office.papers.forget_all()
+
+    def forget_refusals(self) -> None:
+        """Undo everything since `keep`, where nothing was done but to refuse."""
+        if self.office.engines.is_sqlite:
+            self.office.engines.close()
+        self.keeping.forget_refusals()
         self.office.recent.forget_all()
         self.office.papers.forget_all()
 
@@ -116,13 +120,7 @@ def digest(office: Office, *, without: set[str]) -> str:
     return summed.hexdigest()
 
 
-def hurry(office: Office) -> None:
-    """Do not wait for the disk: what survives a power cut is no question of the walk."""
-    event.listen(office.engines.write, "connect", lambda raw, _record: raw.execute("PRAGMA synchronous = OFF"))
-    office.engines.close()
-
-
-def settle(app: Flask, office: Office, file: Path) -> Walk:
+def settle(app: Flask, office: Office, keeping: Keeping) -> Walk:
     """Open the matters, gather the people around them, and begin to watch."""
     cast = Cast(office)
     home = _matter(office, cast.lead, "Home")
@@ -135,7 +133,7 @@ def settle(app: Flask, office: Office, file: Path) -> Walk:
         objects[name] |= of_others | {"token": NEVER, "step": "remove", "form": "csv"}
     objects["never"] = nothing(objects["foreign"]) | {"matter_id": NEVER}
     erase_matter(office, others["erased"].id, backups_kept=timedelta(days=30))
-    walk = Walk(app, office, file, cast, players, objects, Watch(office), parts)
+    walk = Walk(app, office, keeping, cast, players, objects, Watch(office), parts)
     walk.keep()
     return walk
 
