@@ -18,11 +18,12 @@ def papers_of(office: Office, actor: Actor, matter_id: str, today: date) -> Pape
 
     Raises: NoSuchMatter.
     """
+    cleared = office.papers.cleared
     matter = load_matter(office, actor, matter_id)
     kept: Papers | None = office.papers.find(matter.id, version=matter.version)
     if kept is None or kept.today != today:
         kept = Papers(matter.record, office.law, office.form, office.letters, today, matter.id, matter.version)
-        office.papers.keep(kept)
+        office.papers.keep(kept, cleared=cleared)
     return kept
 
 

@@ -7,6 +7,7 @@ from casework.keys.passwords import refuse_weak
 from casework.keys.tokens import digest_of_token
 from casework.services import tidings, visits
 from casework.services.actors import CLIENT, Actor, actor_from, needs_step_up
+from casework.services.erasure import forget_erased
 from casework.services.journal import record
 from casework.services.office import Office
 from casework.services.proofs import BY_CODE, code_from_phone, pass_confinement, pass_step_up
@@ -138,6 +139,7 @@ def actor_of(office: Office, token: str, *, extends: bool = True) -> Actor | Non
     with office.engines.read.begin() as connection:
         session = sessions.session_by_digest(connection, digest)
         person = accounts.account_by_id(connection, office.keys, session.account) if session else None
+        forget_erased(connection, office)
     if session is None or person is None or not person.signs_in:
         return None
     if visits.has_run_out(session, person, now=now):

@@ -8,6 +8,7 @@ from casework.services import journal
 from casework.services.office import Office
 from casework.services.refusals import DatabaseBusy, MatterHeld, NoSuchMatter
 from casework.store import erasures, matters
+from casework.store.engines import Connection
 from casework.store.tidying import tidy
 
 
@@ -38,14 +39,18 @@ def erase_matter(office: Office, matter_id: str, *, backups_kept: timedelta, act
         if objects is None:
             raise NoSuchMatter
         journal.record(connection, office, "matter-erased", actor=actor, subject=matter_id)
-    office.recent.forget_all()
-    office.papers.forget_all()
-    office.names.forget_all()
+    office.forget_all()
     for object_id in objects:
         office.vault.discard(object_id)
     with suppress(DatabaseBusy):  # the rest is only tidiness, and the next erasure does it too
         tidy(office.engines)
     return Erased(matter_id, now, until, len(objects))
+
+
+def forget_erased(connection: Connection, office: Office) -> None:
+    """Keep nothing in memory of what another process has erased since this was asked last."""
+    if office.erasures.is_new(erasures.count(connection)):
+        office.forget_all()
 
 
 def erased_matters(office: Office) -> tuple[Erased, ...]:

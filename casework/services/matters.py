@@ -99,6 +99,7 @@ def load_matter(office: Office, actor: Actor, matter_id: str) -> Matter:
 
     Raises: NoSuchMatter, for a stranger exactly as for a matter that never existed.
     """
+    cleared = office.recent.cleared
     with office.engines.read.begin() as connection:
         version = matters.version_of(connection, actor.id, matter_id)
         if version is None:
@@ -106,7 +107,7 @@ def load_matter(office: Office, actor: Actor, matter_id: str) -> Matter:
         found: Matter | None = office.recent.find(matter_id, version=version)
         if found is None:
             found = _open(connection, _found(matters.find(connection, office.keys, actor.id, matter_id=matter_id)))
-            office.recent.keep(found)
+            office.recent.keep(found, cleared=cleared)
         return found
 
 

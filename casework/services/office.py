@@ -25,7 +25,7 @@ from casework.law.reader import Law
 from casework.services.actors import LAWYER, Actor, actor_from
 from casework.services.journal import record
 from casework.services.name_index import NameIndex
-from casework.services.recent import Recent
+from casework.services.recent import Recent, Seen
 from casework.services.refusals import FirmExists, RestoreUnfinished, WrongSetupCode
 from casework.services.settings import Settings
 from casework.store import accounts, exhibits, keyring
@@ -58,6 +58,7 @@ class Office:
     recent: Recent[Any] = field(default_factory=Recent, repr=False)  # of `matters.Matter`, which is built on this
     dates: Recent[Any] = field(default_factory=partial(Recent, most=512), repr=False)  # of `pressing.Near`
     names: NameIndex = field(default_factory=NameIndex, repr=False)
+    erasures: Seen = field(default_factory=Seen, repr=False)
 
     @cached_property
     def letters(self) -> Shelf:
@@ -68,11 +69,13 @@ class Office:
         """Return the office's own secret for one use outside the database, such as signing a cookie."""
         return self.keys.secret_for(use).hex()
 
+    def forget_all(self) -> None:
+        """Keep nothing of any matter in memory."""
+        for kept in (self.recent, self.papers, self.dates, self.names):
+            kept.forget_all()
+
     def close(self) -> None:
-        self.recent.forget_all()
-        self.papers.forget_all()
-        self.dates.forget_all()
-        self.names.forget_all()
+        self.forget_all()
         self.engines.close()
 
 

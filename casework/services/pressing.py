@@ -91,7 +91,7 @@ def write_about_the_unseen(office: Office) -> int:
 
 def _found_in(office: Office, connection: Connection, several: Sequence[KeptMatter]) -> dict[str, Pressing]:
     """Return what presses in these matters, by their ids, in as many questions for one as for a hundred."""
-    now = office.clock()
+    now, cleared = office.clock(), office.dates.cleared
     today = now.astimezone(UTC).date()
     still_open = [kept for kept in several if not kept.closed_at]
     known: dict[str, Near | None] = {one.id: office.dates.find(one.id, version=one.version) for one in still_open}
@@ -99,7 +99,7 @@ def _found_in(office: Office, connection: Connection, several: Sequence[KeptMatt
     records = unveiled_records(connection, unknown)
     for kept in unknown:
         known[kept.id] = Near(kept.id, kept.version, today, _near(office, records[kept.id], now))
-        office.dates.keep(known[kept.id])
+        office.dates.keep(known[kept.id], cleared=cleared)
     return _pressing(connection, {one.id: one.deadlines for one in known.values() if one and one.deadlines}, now)
 
 

@@ -28,6 +28,7 @@ class Recent(Generic[Kept]):
     def __init__(self, most: int = 16) -> None:
         self._most = most
         self._kept: OrderedDict[str, Kept] = OrderedDict()
+        self._cleared = 0
         self._lock = threading.Lock()
 
     def find(self, one_id: str, *, version: int) -> Kept | None:
@@ -39,8 +40,16 @@ class Recent(Generic[Kept]):
             self._kept.move_to_end(one_id)
             return kept
 
-    def keep(self, one: Kept) -> None:
+    @property
+    def cleared(self) -> int:
+        """How often everything was forgotten: to be asked before something is read that is to be kept."""
+        return self._cleared
+
+    def keep(self, one: Kept, *, cleared: int) -> None:
+        """Keep it, unless everything was forgotten since it was read: it may have been erased meanwhile."""
         with self._lock:
+            if cleared != self._cleared:
+                return
             self._kept[one.id] = one
             self._kept.move_to_end(one.id)
             while len(self._kept) > self._most:
@@ -49,6 +58,19 @@ class Recent(Generic[Kept]):
     def forget_all(self) -> None:
         with self._lock:
             self._kept.clear()
+            self._cleared += 1
 
     def __repr__(self) -> str:
         return f"Recent({len(self._kept)} kept)"
+
+
+class Seen:
+    """The count that this process saw last; another one means that something happened elsewhere."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def is_new(self, count: int) -> bool:
+        """Return whether the count has changed, and remember it."""
+        before, self._count = self._count, count
+        return before != count

@@ -19,7 +19,7 @@ from casework.services.notices import tell
 from casework.services.office import Office
 from casework.services.proofs import code_from_phone, require_step_up
 from casework.services.refusals import LastLead, LeadsOnly, NoSuchPerson, ResetRefused
-from casework.services.tries import count_sign_in, email_bucket, proof_bucket
+from casework.services.tries import count_try, email_bucket, proof_bucket
 from casework.store import accounts, factors, people, resets
 from casework.store.accounts import Account
 from casework.store.engines import Connection
@@ -132,15 +132,19 @@ def accept(office: Office, token: str, code: str, *, new: str) -> None:
         raise ResetRefused
 
 
-def by_recovery_code(office: Office, email: str, *, recovery_code: str, code: str, new: str, device: str = "") -> None:
+def by_recovery_code(office: Office, email: str, *, recovery_code: str, code: str, new: str) -> None:
     """Choose a new password with a recovery code and the code a phone shows. It opens no session.
 
     Both are needed, so neither a found sheet of paper nor a stolen phone is enough. Which of them is wrong is not
-    said, and an unknown address costs the same work; a code from the phone is used up in any case.
+    said. An unknown address costs the same work as a wrong recovery code. Only who holds a right one is counted, and
+    uses up what the phone shows: nobody else can lock the owner out here, nor guess at the phone.
 
     Raises: ResetRefused, PasswordRefused, TooManyTries, LockedOut, TooBusy.
     """
-    bucket = count_sign_in(office, email, device=device)
+    bucket = proof_bucket(office, "recovery", email=email)
+    if not _has_paper(office, email, recovery_code):
+        raise ResetRefused
+    count_try(office, bucket)
     with office.engines.write.begin() as connection:
         person = accounts.account_by_email(connection, office.keys, email)
         asked = person or NOBODY
@@ -157,6 +161,12 @@ def by_recovery_code(office: Office, email: str, *, recovery_code: str, code: st
         forget_failures(connection, bucket)
         record(connection, office, "recovery-code-used", actor=person.id)
         _finish(connection, office, person, digest=digest)
+
+
+def _has_paper(office: Office, email: str, recovery_code: str) -> bool:
+    with office.engines.read.begin() as connection:
+        person = accounts.account_by_email(connection, office.keys, email) or NOBODY
+        return factors.is_unused_code(connection, person.id, digest_of_code(recovery_code))
 
 
 def _start(

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from casework.store.tables import erased_matter, exhibit_file, matter, metadata
 
@@ -23,6 +23,11 @@ def erase(connection: Connection, matter_id: str, *, at: datetime, backups_until
     connection.execute(delete(matter).where(matter.c.id == matter_id))
     connection.execute(insert(erased_matter).values(id=matter_id, erased_at=at, backups_until=backups_until))
     return objects
+
+
+def count(connection: Connection) -> int:
+    """Return how many matters were ever erased."""
+    return connection.scalar(select(func.count()).select_from(erased_matter)) or 0
 
 
 def erased(connection: Connection, *, after: datetime) -> list[tuple[str, datetime, datetime]]:

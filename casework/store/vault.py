@@ -111,6 +111,8 @@ class Vault:
         return len(gone)
 
     def _path(self, object_id: str) -> Path:
+        if not object_id.isalnum():
+            raise ValueError("an object's name is made of letters and figures alone")
         return self.folder / object_id[:2] / object_id
 
 

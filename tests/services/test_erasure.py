@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from casework.domain.exhibits import Exhibit
-from casework.services import answers, exhibits
+from casework.services import answers, doors, exhibits
 from casework.services.actors import Actor
 from casework.services.answers import Statement
 from casework.services.backups import back_up
+from casework.services.casefiles import papers_of
 from casework.services.erasure import erase_matter, erased_matters
 from casework.services.matters import Matter, load_matter, open_matter
 from casework.services.office import Office, open_office
@@ -20,7 +21,7 @@ from casework.services.settings import Settings
 from casework.store import matters as store
 from casework.store import snapshots
 from casework.store.tables import metadata
-from tests.services.conftest import Clock
+from tests.services.conftest import PASSWORD, Clock
 
 KEPT = timedelta(days=35)
 
@@ -48,6 +49,35 @@ def test_nothing_of_an_erased_matter_is_left_in_the_live_office(
         naming = {line.split(b'"')[1] for line in snapshots.lines(connection) if heron.id.encode() in line}
     assert naming == {b"journal", b"erased_matter"}
     assert load_matter(office, amara, other.id).title == "Another"
+
+
+def test_another_process_forgets_what_was_erased_with_its_next_session(
+    office: Office, settings: Settings, amara: Actor, heron: Matter, file: str
+) -> None:
+    """CR-09: pages were served from memory there; with the next request of anybody nothing of it is left."""
+    elsewhere = open_office(settings, law=office.law, form=office.form, clock=office.clock, passwords=office.passwords)
+    token = doors.sign_in(elsewhere, "amara@example.org", PASSWORD).token
+    papers_of(elsewhere, amara, heron.id, elsewhere.clock().date())
+    seen = load_matter(elsewhere, amara, heron.id)
+
+    erase_matter(office, heron.id, backups_kept=KEPT, actor=amara.id)
+    held_before = elsewhere.recent.find(heron.id, version=seen.version)
+    doors.actor_of(elsewhere, token)
+
+    assert held_before is seen
+    assert elsewhere.recent.find(heron.id, version=seen.version) is None
+    assert elsewhere.papers.find(heron.id, version=seen.version) is None
+    elsewhere.close()
+
+
+def test_what_was_read_before_an_erasure_is_not_kept_after_it(office: Office, amara: Actor, heron: Matter) -> None:
+    """CR-09: a page that was being made while the matter was erased leaves nothing behind."""
+    seen, cleared = load_matter(office, amara, heron.id), office.recent.cleared
+
+    erase_matter(office, heron.id, backups_kept=KEPT, actor=amara.id)
+    office.recent.keep(seen, cleared=cleared)
+
+    assert office.recent.find(heron.id, version=seen.version) is None
 
 
 def test_every_table_that_names_matters_is_emptied_of_it() -> None:

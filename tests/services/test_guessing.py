@@ -73,7 +73,8 @@ def test_every_refusal_costs_one_digest(
 
 @pytest.mark.slow
 def test_refusals_take_the_same_time(office: Office, amara: Actor, stranger: Actor, tries_once: Opener) -> None:
-    """AN-12: medians of interleaved tries lie within five milliseconds; a busy machine gets another chance."""
+    """AN-12: medians of interleaved tries lie within five milliseconds; a busy machine gets other chances, which no
+    difference in what is reckoned would survive: that is four times as long."""
     close(office, stranger, people.SUSPENDED)
     tried = {"nobody@example.org": PASSWORD, amara.email: WRONG, stranger.email: PASSWORD}
 
@@ -87,7 +88,7 @@ def test_refusals_take_the_same_time(office: Office, amara: Actor, stranger: Act
         medians = [statistics.median(times) for times in took.values()]
         return max(medians) - min(medians)
 
-    assert spread() < 0.005 or spread() < 0.005
+    assert any(spread() < 0.005 for _ in range(5))
 
 
 def test_a_hundred_failures_in_a_row_need_a_new_invitation(

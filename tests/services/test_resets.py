@@ -1,6 +1,7 @@
 """Resets: every proof is needed, nobody else chooses the password, and the owner hears of it (AN-11)."""
 
 import threading
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
@@ -17,7 +18,9 @@ from casework.services.refusals import (
     NoSuchPerson,
     PasswordRefused,
     ResetRefused,
+    SignInRefused,
     StepUpFirst,
+    TooManyTries,
 )
 from casework.store import accounts, membership, people
 from tests.services.conftest import PASSWORD, Clock
@@ -227,6 +230,29 @@ def test_paper_and_phone_reset_the_password_once(office: Office, owen: Keyholder
     assert doors.sign_in(office, owen.email, NEW).is_confined
     with pytest.raises(ResetRefused):
         resets.by_recovery_code(office, owen.email, recovery_code=paper, code=owen.next_code(), new=PASSWORD)
+
+
+def test_strangers_shut_nobody_out_of_recovering(office: Office, owen: Keyholder) -> None:
+    """AN-13: neither guesses at signing in nor guesses at the paper stand in the way of paper and phone."""
+    for _ in range(70):
+        with suppress(TooManyTries, SignInRefused):
+            doors.sign_in(office, owen.email, "a guess of a stranger")
+        with pytest.raises(ResetRefused):
+            resets.by_recovery_code(office, owen.email, recovery_code="AAAA-AAAA-AAAA", code="000000", new=NEW)
+
+    resets.by_recovery_code(office, owen.email, recovery_code=owen.codes[0], code=owen.next_code(), new=NEW)
+
+    assert is_password(office, owen.email, NEW)
+
+
+def test_whoever_found_the_paper_cannot_guess_the_phone(office: Office, owen: Keyholder) -> None:
+    """AN-11, AN-13: with a right recovery code the tries are counted."""
+    for number in range(5):
+        with pytest.raises(ResetRefused):
+            resets.by_recovery_code(office, owen.email, recovery_code=owen.codes[0], code=f"{number:06}", new=NEW)
+
+    with pytest.raises(TooManyTries):
+        resets.by_recovery_code(office, owen.email, recovery_code=owen.codes[0], code="000006", new=NEW)
 
 
 def test_a_demanded_password_comes_before_anything_else(

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 
 from casework.services import resets
 from casework.services.refusals import LockedOut, PasswordRefused, ResetRefused, TooBusy, TooManyTries
-from casework.web import sessions
 from casework.web.errors import again
 from casework.web.pages import office, show
 from casework.web.policies import public, recorded, unrecorded
@@ -43,7 +42,6 @@ def by_paper() -> Response:
             recovery_code=typed["recovery"],
             code=typed["code"],
             new=typed["new"],
-            device=sessions.device(),
         )
     except (LockedOut, TooManyTries, TooBusy) as refused:
         errors = {"email": why_not(refused)}
