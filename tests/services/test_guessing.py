@@ -73,8 +73,10 @@ def test_every_refusal_costs_one_digest(
 
 @pytest.mark.slow
 def test_refusals_take_the_same_time(office: Office, amara: Actor, stranger: Actor, tries_once: Opener) -> None:
-    """AN-12: medians of interleaved tries lie within five milliseconds; a busy machine gets other chances, which no
-    difference in what is reckoned would survive: that is four times as long."""
+    """AN-12: medians of interleaved tries lie within five milliseconds.
+
+    A busy machine gets other chances; a digest that is not reckoned would show in every one of them.
+    """
     close(office, stranger, people.SUSPENDED)
     tried = {"nobody@example.org": PASSWORD, amara.email: WRONG, stranger.email: PASSWORD}
 
