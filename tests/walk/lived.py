@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import wraps
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from flask import Flask, g
@@ -33,12 +33,16 @@ from tests.walk.life import WORD, Marks, Recorder, Seen
 from tests.web.conftest import give_phone
 from tests.web.visitors import OWN, PASSWORD
 
+SENDER = "post@office.example.org"
+
 
 class Lived:
     """An office in which a matter was led from the first visit to the last error."""
 
-    def __init__(self, app: Flask, office: Office, folder: Path) -> None:
-        self.app, self.office, self.folder, self.marks = app, office, folder, Marks()
+    office_mail: ClassVar = {"REDRESS_SMTP_HOST": "127.0.0.1", "REDRESS_SMTP_SENDER": SENDER}
+
+    def __init__(self, app: Flask, office: Office, folder: Path, clock: Clock) -> None:
+        self.app, self.office, self.folder, self.clock, self.marks = app, office, folder, clock, Marks()
         self.temporary, self.log = folder / "temporary", BytesIO()
         self.lawyer = Recorder(app, self.marks)
         self.matter_id = ""
@@ -85,7 +89,7 @@ class Lived:
             answers.answer(self.office, actor, self.matter_id, subject, {question.fact: said}, seen=version)
 
     def break_everything(self) -> None:
-        """Let every view fail after its work, with the words of its page in the error."""
+        """Let every view fail, with the words of its page in the error."""
         things = things_of(self.app, load_matter(self.office, self.actor(), self.matter_id))
         before = dict(self.app.view_functions)
         token = self.lawyer.token("/sign-in")
@@ -132,8 +136,9 @@ def opened(folder: Path, patch: pytest.MonkeyPatch) -> Lived:
         patch.setenv(name, f"{WORD}-of-the-machine")
     patch.setenv("TMPDIR", str(folder / "temporary"))
     patch.setattr(tempfile, "tempdir", str(folder / "temporary"))
-    law, places = read_law(), Settings(folder / "data", folder / "key" / "root.key", environ={})
+    law, clock = read_law(), Clock()
+    places = Settings(folder / "data", folder / "key" / "root.key", environ=Lived.office_mail)
     cheap = Passwords(time_cost=2, memory_kib=19_456)
-    office = open_office(places, law=law, form=read_form(extra_questions=law.questions), clock=Clock(), passwords=cheap)
+    office = open_office(places, law=law, form=read_form(extra_questions=law.questions), clock=clock, passwords=cheap)
     File(places.sqlite_file).hurry(office)
-    return Lived(create_app(office), office, folder)
+    return Lived(create_app(office), office, folder, clock)
