@@ -8,6 +8,7 @@ from flask import Blueprint, Response, current_app, flash, g, request, url_for
 from flask_babel import gettext as _
 
 from casework.services import invitations
+from casework.services.actors import CLIENT
 from casework.services.invitations import INTO_A_MATTER, Invitation
 from casework.services.refusals import BadEntry, WallStands
 from casework.services.resets import Reset
@@ -42,7 +43,8 @@ def invite(matter_id: str) -> Response:
     except WallStands:
         errors = {"email": _("A wall stands between this person and the matter. Lift it first")}
     else:
-        return show("staff/team/invited.html", name=typed["name"], **to_hand_over(made))
+        is_written_to = office().sends_mail and typed["role"] != CLIENT
+        return show("staff/team/invited.html", name=typed["name"], is_written_to=is_written_to, **to_hand_over(made))
     return again(PAGE, **_shown(matter_id, typed, errors))
 
 

@@ -1,6 +1,7 @@
 """The team of a matter by its pages: inviting, accepting, letting in, removing, walls, and who saw what."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,8 +10,9 @@ from flask import Flask
 from casework.services.office import Office
 from casework.services.tries import proof_bucket
 from casework.store.failures import Failures, failures, keep_failures
+from casework.web import create_app
 from tests.services.conftest import Clock
-from tests.web.conftest import COLLEAGUE
+from tests.web.conftest import COLLEAGUE, FOUNDER
 from tests.web.doors.conftest import PARALEGAL, Handed, account_of
 from tests.web.visitors import PASSWORD, Visitor, look_at
 
@@ -46,6 +48,22 @@ def test_the_team_is_told_what_an_administrator_learns(amara: Visitor, heron: st
     says = amara.page(f"/matters/{heron}/team").text
 
     assert "Only the breach pack an administrator can draw up shows that there is a matter" in says
+
+
+@pytest.mark.parametrize(("role", "says"), [("paralegal", "A neutral line goes"), ("client", "writes nothing")])
+def test_whoever_invites_reads_whether_a_letter_goes(
+    office: Office, amara: Visitor, heron: str, role: str, says: str
+) -> None:
+    """ML-02, ML-05: to a colleague it does where mail is set up, to a client it does not, and else to nobody."""
+    mailing = Visitor(create_app(replace(office, sends_mail=True)))
+    mailing.sign_in(FOUNDER)
+    person = {"name": "Mirela Costin", "email": PARALEGAL, "role": role}
+
+    told = mailing.post(f"/matters/{heron}/team/invite", person).text
+    without = amara.post(f"/matters/{heron}/team/invite", person | {"email": "other@example.org"}).text
+
+    assert says in told
+    assert "writes nothing" in without
 
 
 def test_looking_at_a_link_changes_nothing(visitor: Visitor, invites: Callable[..., Handed]) -> None:
