@@ -29,14 +29,14 @@ class Addressee:
 
 def register(office: Office, actor: Actor) -> tuple[Addressee, ...]:
     """Return every entry in the order in which they were added. Raises: NotAllowed, for clients."""
-    _refuse_clients(actor)
+    refuse_clients(actor)
     with office.engines.read.begin() as connection:
         return tuple(Addressee(one, **entry) for one, entry in firm.addressees(connection, office.keys))
 
 
 def add(office: Office, actor: Actor, wanted: Addressee) -> str:
     """Keep an entry behind the others and return its id. Raises: NotAllowed; BadEntry."""
-    _refuse_clients(actor)
+    refuse_clients(actor)
     entry, addressee_id = _entry(wanted), new_id()
     with office.engines.write.begin() as connection:
         firm.add_addressee(connection, office.keys, addressee_id, entry)
@@ -46,7 +46,7 @@ def add(office: Office, actor: Actor, wanted: Addressee) -> str:
 
 def change(office: Office, actor: Actor, wanted: Addressee) -> None:
     """Raises: NotAllowed; BadEntry; NoSuchAddressee."""
-    _refuse_clients(actor)
+    refuse_clients(actor)
     entry = _entry(wanted)
     with office.engines.write.begin() as connection:
         if not firm.change_addressee(connection, office.keys, wanted.id, entry):
@@ -56,7 +56,7 @@ def change(office: Office, actor: Actor, wanted: Addressee) -> None:
 
 def remove(office: Office, actor: Actor, addressee_id: str) -> None:
     """Raises: NotAllowed; NoSuchAddressee."""
-    _refuse_clients(actor)
+    refuse_clients(actor)
     with office.engines.write.begin() as connection:
         if not firm.remove_addressee(connection, addressee_id):
             raise NoSuchAddressee
@@ -73,6 +73,6 @@ def _entry(wanted: Addressee) -> dict[str, str]:
     return {name: text for name, text in asdict(tidy).items() if name != "id"}
 
 
-def _refuse_clients(actor: Actor) -> None:
+def refuse_clients(actor: Actor) -> None:
     if actor.role == CLIENT:
         raise NotAllowed

@@ -48,7 +48,7 @@ def confirm(office: Office, actor: Actor, account_id: str) -> None:
     """
     with _administering(office, actor) as connection:
         one = _person(office, connection, account_id)
-        if one.state != UNCONFIRMED or one.role == CLIENT:
+        if one.state != UNCONFIRMED:
             raise NoSuchPerson
         people.activate(connection, account_id)
         invitations.settle(connection, None, account_id, state=invitations.CONFIRMED)
@@ -90,7 +90,7 @@ def appoint_administrator(office: Office, actor: Actor, account_id: str) -> None
     with _administering(office, actor) as connection:
         present = people.administrators(connection)
         one = _person(office, connection, account_id)
-        if one.state not in SIGNS_IN or one.role == CLIENT or account_id in present:
+        if one.state not in SIGNS_IN or account_id in present:
             raise NoSuchPerson
         if membership.is_in_any(connection, account_id):
             raise HasMatters
@@ -101,6 +101,16 @@ def appoint_administrator(office: Office, actor: Actor, account_id: str) -> None
                 record(connection, office, "administrator-dismissed", actor=actor.id, subject=other)
         sessions.end_sessions_of(connection, account_id)
         record(connection, office, "administrator-appointed", actor=actor.id, subject=account_id)
+
+
+def end_every_session(office: Office, actor: Actor) -> None:
+    """End the sessions of everybody, clients among them, in every process, but the one this is asked from.
+
+    Raises: AdministratorsOnly, StepUpFirst.
+    """
+    with _administering(office, actor) as connection:
+        sessions.end_every_session(connection, but=actor.session)
+        record(connection, office, "all-signed-out", actor=actor.id)
 
 
 def refuse_all_but_administrators(actor: Actor) -> None:
@@ -124,7 +134,8 @@ def _administering(office: Office, actor: Actor) -> Iterator[Connection]:
 
 
 def _person(office: Office, connection: Connection, account_id: str) -> Person:
+    """Return a colleague. Clients belong to their leads, and are nobody here. Raises: NoSuchPerson."""
     one = people.person(connection, office.keys, account_id, for_update=True)
-    if one is None:
+    if one is None or one.role == CLIENT:
         raise NoSuchPerson
     return one

@@ -78,6 +78,11 @@ def end_sessions_of(connection: Connection, account_id: str, *, but: str | None 
     connection.execute(delete(session).where(ending))
 
 
+def end_every_session(connection: Connection, *, but: str) -> None:
+    """End the sessions of everybody, except the one named `but`."""
+    connection.execute(delete(session).where(session.c.id.is_(None) | (session.c.id != but)))
+
+
 def sweep_sessions(connection: Connection, *, before: datetime) -> None:
     """Forget the sessions that began before this moment."""
     connection.execute(delete(session).where(session.c.started_at < before))

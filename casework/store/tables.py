@@ -67,7 +67,9 @@ account = Table(
     _public("role", String(20)),
     _public("is_administrator", Boolean),
     _public("created_at", Moment),
-    _public("state", String(24), server_default="active"),  # active, suspended, must-change-password
+    # active, must-change-password, unconfirmed, frozen, frozen-must-change; and each of them while suspended:
+    # suspended, suspended-must-change, suspended-unconfirmed, suspended-frozen, suspended-frozen-change
+    _public("state", String(24), server_default="active"),
     _public("second_factor", String(12), server_default="none"),  # none, totp
     _maybe_sealed("totp_secret"),
     _public("totp_step", BigInteger, server_default="0"),  # the last step used; it only ever grows

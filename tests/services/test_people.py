@@ -2,8 +2,10 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from casework.services import doors, invitations, matters, members, people
 from casework.services.actors import Actor
@@ -20,6 +22,9 @@ from casework.services.refusals import (
     SignInRefused,
     StepUpFirst,
 )
+from casework.store import sessions
+from casework.store.sessions import Session
+from casework.store.tables import journal
 from tests.services.team import PASSWORD, a_person, put_in_team, stepped_up
 
 
@@ -164,3 +169,41 @@ def test_colleagues_are_shown_to_colleagues_only(office: Office, administrator: 
 def a_reader(person: Actor) -> Actor:
     """The person as they are signed in after being appointed."""
     return Actor(person.id, person.name, person.email, role="administrator", is_administrator=True)
+
+
+def test_an_administrator_ends_the_sessions_of_everybody_else(
+    office: Office, amara: Actor, administrator: Actor, stranger: Actor
+) -> None:
+    """AD-08, AU-01: after a fresh proof, with an entry, and not the session it is asked from."""
+    with pytest.raises(AdministratorsOnly):
+        people.end_every_session(office, stepped_up(office, stranger))
+    with pytest.raises(StepUpFirst):
+        people.end_every_session(office, amara)
+    own, other = (_session(office, one, number) for number, one in enumerate((administrator, stranger)))
+
+    people.end_every_session(office, replace(administrator, session=own))
+
+    with office.engines.read.begin() as connection:
+        left = [sessions.session_by_id(connection, one) is not None for one in (own, other)]
+        entered = connection.scalar(select(journal.c.kind).order_by(journal.c.number.desc()))
+    assert left == [True, False]
+    assert entered == "all-signed-out"
+
+
+@pytest.mark.parametrize("act", ACTS.values(), ids=ACTS.keys())
+def test_a_client_is_nobody_to_an_administrator(
+    office: Office, administrator: Actor, act: Callable[[Office, Actor, str], object]
+) -> None:
+    """AZ-09: clients belong to their leads; their id answers as one that was never given out."""
+    client = a_person(office, "Anton Weiss", "client")
+
+    with pytest.raises(NoSuchPerson):
+        act(office, administrator, client.id)
+
+
+def _session(office: Office, actor: Actor, number: int) -> str:
+    session_id = f"{number:032x}"
+    with office.engines.write.begin() as connection:
+        now = office.clock()
+        sessions.start_session(connection, Session(bytes([number]) * 32, actor.id, now, now, id=session_id))
+    return session_id

@@ -38,6 +38,7 @@ def overview() -> Response:
 @signed_in
 @unrecorded("an empty form")
 def new() -> Response:
+    addressees.refuse_clients(g.actor)
     return show(PAGE, **_shown(Addressee("", "ncb", ""), {}))
 
 

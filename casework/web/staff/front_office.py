@@ -9,7 +9,7 @@ from typing import Final
 from flask import Blueprint, Response, flash, g, request
 from flask_babel import gettext as _
 
-from casework.services import breaches, conflicts, firm
+from casework.services import breaches, conflicts, firm, people
 from casework.services.firm import FirmProfile
 from casework.services.refusals import BadEntry, TooManyChecks
 from casework.web.errors import again
@@ -96,6 +96,17 @@ def breach_pack() -> Response:
         return again(INCIDENT, problems=list(errors.items()), errors=errors, since=since, until=until)
     pack = breaches.breach_pack(office(), g.actor, since=first, until=last, translate=_)
     return hand_over(pack, name="breach-pack.zip", media_type="application/zip")
+
+
+@blueprint.post("/incident/sessions")
+@administrator
+@step_up(back="front_office.incident")
+@recorded("all-signed-out")
+def end_every_session() -> Response:
+    """End the sessions of everybody else, for when nobody knows yet whose account was used."""
+    people.end_every_session(office(), g.actor)
+    flash(_("Everybody but you is signed out, on every device."))
+    return go("front_office.incident")
 
 
 def _midnight(day: str) -> datetime:

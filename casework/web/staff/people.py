@@ -168,6 +168,7 @@ def reset(account_id: str) -> Response:
 @step_up(back="people.overview")
 @recorded("reset-cancelled")
 def cancel_reset(account_id: str) -> Response:
+    _name_of(account_id)  # a client's reset is a lead's to cancel
     resets.cancel(office(), g.actor, account_id)
     flash(_("The link leads nowhere any more."))
     return go("people.overview")

@@ -153,6 +153,17 @@ def test_a_breach_pack_is_made_for_some_days(amara: Visitor) -> None:
     assert "events.csv" in zipfile.ZipFile(io.BytesIO(pack.data)).namelist()
 
 
+def test_everybody_else_is_signed_out_from_the_page_for_incidents(amara: Visitor, owen: Visitor) -> None:
+    """AD-08: at the very next request; the administrator stays."""
+    assert owen.get("/matters").status_code == 200
+
+    answer = amara.post("/office/incident/sessions", at="/office/incident")
+
+    assert answer.location == "/office/incident"
+    assert owen.get("/matters").status_code == 401
+    assert "Everybody but you is signed out" in amara.page("/office/incident").text
+
+
 @pytest.mark.parametrize("place", ["people", "people/invite", "profile", "incident"])
 def test_pages_of_administrators_are_closed_to_others(owen: Visitor, place: str) -> None:
     """AZ-01"""
