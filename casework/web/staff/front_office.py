@@ -9,7 +9,7 @@ from typing import Final
 from flask import Blueprint, Response, flash, g, request
 from flask_babel import gettext as _
 
-from casework.services import breaches, conflicts, firm, people
+from casework.services import breaches, conflicts, firm, people, upkeep
 from casework.services.firm import FirmProfile
 from casework.services.refusals import BadEntry, TooManyChecks
 from casework.web.errors import again
@@ -26,9 +26,10 @@ A_WEEK: Final = timedelta(days=7)
 
 @blueprint.get("")
 @signed_in
-@unrecorded("shows where the pages are, and nothing else")
+@unrecorded("shows where the pages are, and to administrators what wants looking after, by counts and days")
 def overview() -> Response:
-    return show("staff/office/overview.html")
+    found = upkeep.upkeep(office(), g.actor) if g.actor.is_administrator else None
+    return show("staff/office/overview.html", upkeep=found)
 
 
 @blueprint.get("/profile")

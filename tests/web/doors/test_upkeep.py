@@ -1,0 +1,71 @@
+"""What administrators are told to look after: backups, failed letters, erased matters, and an old version."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from casework import BUILT_ON
+from casework.services import backups, erasure
+from casework.services.office import Office
+from casework.services.upkeep import months_old
+from casework.store import upkeep
+from tests.services.conftest import Clock
+from tests.web.visitors import Visitor
+
+
+@pytest.mark.parametrize(
+    ("today", "months"),
+    [("2026-11-25", 0), ("2027-05-24", 0), ("2027-05-25", 6), ("2028-01-24", 13), ("2026-01-01", 0)],
+)
+def test_the_age_of_a_version_is_told_from_six_months_on(today: str, months: int) -> None:
+    """AD-07: in whole months since the day of the version."""
+    now = datetime.combine(date.fromisoformat(today), datetime.min.time(), tzinfo=UTC)
+
+    found = months_old(now, built_on=date(2026, 11, 25))
+
+    assert found == months
+
+
+def test_an_old_version_says_so_to_administrators(office: Office, amara: Visitor, owen: Visitor, clock: Clock) -> None:
+    """AD-07: by the clock of the office, without asking anybody."""
+    assert "months old" not in amara.page("/office").text
+    clock.now = datetime(BUILT_ON.year + 1, BUILT_ON.month, BUILT_ON.day, 9, tzinfo=UTC)
+    for one, email in ((amara, "amara@example.org"), (owen, "owen@example.org")):
+        one.sign_in(email)
+
+    pages = [one.page("/office").text for one in (amara, owen)]
+
+    assert ["This version is 12 months old" in page for page in pages] == [True, False]
+
+
+def test_backups_are_missed_until_made_and_read_again(office: Office, amara: Visitor, clock: Clock) -> None:
+    """BK-02: the age alarm."""
+    before = amara.page("/office").text
+    with office.engines.write.begin() as connection:
+        upkeep.note(connection, backups.MADE, at=clock.now)
+        upkeep.note(connection, backups.VERIFIED, at=clock.now - timedelta(days=3))
+    fresh = amara.page("/office").text
+    with office.engines.write.begin() as connection:
+        upkeep.note(connection, backups.MADE, at=clock.now - timedelta(days=3))
+
+    late = amara.page("/office").text
+
+    assert "There was never a backup" in before
+    assert "No backup was ever read again" in before
+    assert "Last backup" in fresh
+    assert "A backup was last read again" in fresh
+    assert "The last backup is too long ago" in late
+
+
+def test_an_erased_matter_is_listed_by_its_number_alone(
+    office: Office, amara: Visitor, owen: Visitor, heron: str
+) -> None:
+    """CR-05, AZ-09: when it was erased, and until when backups may hold it."""
+    erasure.erase_matter(office, heron, backups_kept=timedelta(days=30))
+
+    page = amara.page("/office").text
+
+    assert heron in page
+    assert "Backups may hold it until" in page
+    assert "Heron" not in page
+    assert heron not in owen.page("/office").text
