@@ -28,13 +28,12 @@ def run(asked: argparse.Namespace) -> int:
 
 def _print(out: Path | None) -> int:
     from casework.keys.recovery_kit import page
-    from casework.services import journal
     from casework.services.office import firm_name
+    from casework.services.upkeep import note_kit
 
     with the_office() as (office, _settings):
         shown = page(office.keys.root, firm=firm_name(office), at=office.clock())
-        with office.engines.write.begin() as connection:
-            journal.record(connection, office, "recovery-kit-made")
+        note_kit(office)
     if out is None:
         print(shown)
         return 0

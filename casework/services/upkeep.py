@@ -8,11 +8,14 @@ from casework import BUILT_ON
 from casework.services.actors import Actor
 from casework.services.backups import LookedAfter, looked_after
 from casework.services.erasure import Erased, erased_matters
+from casework.services.journal import record
 from casework.services.mail import dead_letters
 from casework.services.office import Office
 from casework.services.people import refuse_all_but_administrators
+from casework.store import upkeep as upkeeping
 
 OLD_MONTHS: Final = 6
+KIT: Final = "recovery-kit"
 
 
 @dataclass(frozen=True)
@@ -24,13 +27,30 @@ class Upkeep:
     failed_letters: int
     erased: tuple[Erased, ...]
     months_old: int
+    kit_made_at: datetime | None
 
 
 def upkeep(office: Office, actor: Actor) -> Upkeep:
     """Return what wants looking after, without a word of any matter. Raises: AdministratorsOnly."""
     refuse_all_but_administrators(actor)
     kept, now = looked_after(office), office.clock()
-    return Upkeep(kept, kept.is_overdue(now), len(dead_letters(office)), erased_matters(office), months_old(now))
+    with office.engines.read.begin() as connection:
+        kit_made_at = upkeeping.noted(connection).get(KIT)
+    return Upkeep(
+        kept,
+        kept.is_overdue(now),
+        failed_letters=len(dead_letters(office)),
+        erased=erased_matters(office),
+        months_old=months_old(now),
+        kit_made_at=kit_made_at,
+    )
+
+
+def note_kit(office: Office) -> None:
+    """Enter that the recovery kit was printed, and keep the moment; of the kit itself nothing is kept."""
+    with office.engines.write.begin() as connection:
+        upkeeping.note(connection, KIT, at=office.clock())
+        record(connection, office, "recovery-kit-made")
 
 
 def months_old(now: datetime, *, built_on: date = BUILT_ON) -> int:

@@ -7,7 +7,7 @@ import pytest
 from casework import BUILT_ON
 from casework.services import backups, erasure
 from casework.services.office import Office
-from casework.services.upkeep import months_old
+from casework.services.upkeep import months_old, note_kit
 from casework.store import upkeep
 from tests.services.conftest import Clock
 from tests.web.visitors import Visitor
@@ -69,3 +69,15 @@ def test_an_erased_matter_is_listed_by_its_number_alone(
     assert "Backups may hold it until" in page
     assert "Heron" not in page
     assert heron not in owen.page("/office").text
+
+
+def test_the_page_tells_when_the_recovery_kit_was_printed(office: Office, amara: Visitor) -> None:
+    """BK-01: the kit goes from the server to paper; the pages know its day, and nothing of the key."""
+    before = amara.page("/office").text
+    note_kit(office)
+
+    after = amara.page("/office").text
+
+    assert "No recovery kit was printed" in before
+    assert "Recovery kit last printed" in after
+    assert office.keys.root.secret.hex() not in after
