@@ -1,5 +1,6 @@
 """Erasing a matter: rows, derived things, objects and the key, so that nothing of it ever opens again."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -30,21 +31,34 @@ def erase_matter(office: Office, matter_id: str, *, backups_kept: timedelta, act
 
     Raises: NoSuchMatter, MatterHeld.
     """
-    now = office.clock()
-    until = now + backups_kept
+    until = office.clock() + backups_kept
     with office.engines.write.begin() as connection:
-        if matters.is_held(connection, matter_id):
-            raise MatterHeld
-        objects = erasures.erase(connection, matter_id, at=now, backups_until=until)
-        if objects is None:
-            raise NoSuchMatter
-        journal.record(connection, office, "matter-erased", actor=actor, subject=matter_id)
+        objects = erase_in(connection, office, matter_id, until=until, actor=actor)
+    return finish(office, matter_id, objects, until=until)
+
+
+def erase_in(connection: Connection, office: Office, matter_id: str, *, until: datetime, actor: str) -> list[str]:
+    """Destroy the matter in a transaction that goes on, and return its objects, for `finish` after it.
+
+    Raises: NoSuchMatter, MatterHeld.
+    """
+    if matters.is_held(connection, matter_id):
+        raise MatterHeld
+    objects = erasures.erase(connection, matter_id, at=office.clock(), backups_until=until)
+    if objects is None:
+        raise NoSuchMatter
+    journal.record(connection, office, "matter-erased", actor=actor, subject=matter_id)
+    return list(objects)
+
+
+def finish(office: Office, matter_id: str, objects: Sequence[str], *, until: datetime) -> Erased:
+    """Remove the objects of an erased matter, and whatever memory holds of it."""
     office.forget_all()
     for object_id in objects:
         office.vault.discard(object_id)
     with suppress(DatabaseBusy):  # the rest is only tidiness, and the next erasure does it too
         tidy(office.engines)
-    return Erased(matter_id, now, until, len(objects))
+    return Erased(matter_id, office.clock(), until, len(objects))
 
 
 def forget_erased(connection: Connection, office: Office) -> None:

@@ -1,10 +1,16 @@
-"""Handing a matter to another lead, closing it, and opening it again."""
+"""Handing a matter to another lead, closing it, opening it again, and erasing it."""
+
+from datetime import timedelta
 
 from casework.services.actors import Actor
+from casework.services.erasure import Erased, erase_in, finish
 from casework.services.leads import leading
+from casework.services.matters import Matter
 from casework.services.members import raise_to_lead
 from casework.services.office import Office
+from casework.services.refusals import BadEntry
 from casework.store import matters, membership
+from casework.store.matters import KeptMatter
 
 
 def hand_over(office: Office, actor: Actor, matter_id: str, account_id: str) -> None:
@@ -36,3 +42,21 @@ def reopen(office: Office, actor: Actor, matter_id: str) -> None:
         if change.matter.closed_at is not None:
             matters.close(change.connection, change.matter, at=None)
             change.note("matter-reopened")
+
+
+def erase(office: Office, actor: Actor, matter_id: str, *, typed: str) -> Erased:
+    """Destroy the matter and its key, once its code name was typed; where it has none, its title.
+
+    Raises: NoSuchMatter, LeadsOnly, StepUpFirst; BadEntry if something else was typed; MatterHeld.
+    """
+    until = office.clock() + timedelta(days=office.days_backups_kept)
+    with leading(office, actor, matter_id) as change:
+        if typed.strip() != name_to_type(change.matter):
+            raise BadEntry("typed", "different")
+        objects = erase_in(change.connection, office, matter_id, until=until, actor=actor.id)
+    return finish(office, matter_id, objects, until=until)
+
+
+def name_to_type(matter: KeptMatter | Matter) -> str:
+    """Return what whoever erases this matter has to type."""
+    return matter.code_name or matter.title

@@ -55,6 +55,7 @@ class Office:
     passwords: Passwords = field(default_factory=Passwords)
     sends_mail: bool = False  # whether a mail server is named; without one no mail is kept that nobody would send
     papers: Recent[Any] = field(default_factory=Recent, repr=False)  # of `papers.Papers`, made of those matters
+    days_backups_kept: int = 35  # so long, too, can what was erased still be read from one
     recent: Recent[Any] = field(default_factory=Recent, repr=False)  # of `matters.Matter`, which is built on this
     dates: Recent[Any] = field(default_factory=partial(Recent, most=512), repr=False)  # of `pressing.Near`
     names: NameIndex = field(default_factory=NameIndex, repr=False)
@@ -116,6 +117,7 @@ def open_office(
         clock=clock,
         passwords=passwords or Passwords(),
         sends_mail=bool(settings.environ.get("REDRESS_SMTP_HOST")),
+        days_backups_kept=settings.backups_kept.days,
     )
 
 
