@@ -68,7 +68,7 @@ def effect(walk: Walk, player: Player, route: Route, extra: dict[str, str]) -> f
 def settled(plain: str, known: set[str]) -> str:
     """Return the columns with every id that was just drawn, and every digest, replaced by a word for it."""
     without = re.sub(r"[0-9a-f]{32}", lambda one: one[0] if one[0] in known else "new", plain)
-    return re.sub(r"b(['\"]).*?(?<!\\)\1", "bytes", without)
+    return re.sub(r"b(['\"])(?:\\.|(?!\1).)*\1", "bytes", without)
 
 
 def rows(walk: Walk) -> Iterator[tuple[str, str, str]]:
