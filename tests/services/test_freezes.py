@@ -1,5 +1,6 @@
 """Freezing a client: cut off at once, everywhere, and told nothing by it (HS-06)."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -19,7 +20,8 @@ from casework.services.refusals import (
     StepUpFirst,
 )
 from casework.store import accounts
-from casework.store.people import MUST_CHANGE, set_state
+from casework.store.engines import Connection
+from casework.store.people import MUST_CHANGE, reinstate, set_state, suspend
 from casework.store.people import people as everybody
 from tests.services.team import PASSWORD, a_person, put_in_team, stepped_up
 
@@ -80,6 +82,7 @@ def test_any_lawyer_of_the_matter_freezes_without_a_step_up(
 def test_freezing_a_matter_freezes_each_of_its_clients(
     office: Office, lead: Actor, heron: Matter, client: Actor
 ) -> None:
+    """AD-08: its clients and nobody else."""
     second = a_person(office, "Mara Vashenko", "client")
     elsewhere = a_person(office, "Nadia Else", "client")
     put_in_team(office, heron.id, second)
@@ -92,6 +95,25 @@ def test_freezing_a_matter_freezes_each_of_its_clients(
     assert states[lead.id] == "active"
 
 
+def test_any_lawyer_of_the_matter_freezes_it_without_a_step_up(
+    office: Office, heron: Matter, client: Actor, stranger: Actor
+) -> None:
+    """AD-08, HS-06: as with one client; each of them is given access again by a lead alone."""
+    lawyer, paralegal = a_person(office, "Bela Farkas"), a_person(office, "Cleo Adeyemi", "paralegal")
+    for person in (lawyer, paralegal):
+        put_in_team(office, heron.id, person)
+
+    with pytest.raises(LawyersOnly):
+        freezes.freeze_matter(office, paralegal, heron.id)
+    with pytest.raises(NoSuchMatter):
+        freezes.freeze_matter(office, stranger, heron.id)
+    freezes.freeze_matter(office, replace(lawyer, stepped_up_at=None), heron.id)
+
+    assert _state(office, heron, client) == "frozen"
+    with pytest.raises(LeadsOnly):
+        freezes.thaw_client(office, stepped_up(office, lawyer), heron.id, client.id)
+
+
 @pytest.mark.parametrize("is_suspended", [False, True])
 def test_whoever_must_choose_a_password_still_must_when_thawed(
     office: Office, lead: Actor, heron: Matter, client: Actor, *, is_suspended: bool
@@ -100,11 +122,11 @@ def test_whoever_must_choose_a_password_still_must_when_thawed(
     with office.engines.write.begin() as connection:
         set_state(connection, client.id, MUST_CHANGE)
     if is_suspended:
-        people.suspend(office, lead, client.id)
+        _as_in_the_office(office, suspend, client)
 
     freezes.freeze_client(office, lead, heron.id, client.id)
     if is_suspended:
-        people.reinstate(office, lead, client.id)
+        _as_in_the_office(office, reinstate, client)
     with pytest.raises(SignInRefused):
         doors.sign_in(office, client.email, PASSWORD)
     freezes.thaw_client(office, lead, heron.id, client.id)
@@ -132,13 +154,19 @@ def test_only_a_lead_thaws(office: Office, amara: Actor, lead: Actor, heron: Mat
 
 
 def test_a_suspended_client_stays_suspended(office: Office, lead: Actor, heron: Matter, client: Actor) -> None:
-    people.suspend(office, lead, client.id)
+    _as_in_the_office(office, suspend, client)
 
     freezes.freeze_client(office, lead, heron.id, client.id)
 
     with pytest.raises(NoSuchMember):
         freezes.thaw_client(office, lead, heron.id, client.id)
     assert _state(office, heron, client) == "suspended"
+
+
+def _as_in_the_office(office: Office, act: Callable[[Connection, str], None], client: Actor) -> None:
+    """Suspend or reinstate a client as before, when administrators could: such accounts may be there still."""
+    with office.engines.write.begin() as connection:
+        act(connection, client.id)
 
 
 def _state(office: Office, heron: Matter, client: Actor) -> str:

@@ -108,6 +108,16 @@ def freeze(matter_id: str, account_id: str) -> Response:
     return go("team.overview", matter_id=matter_id)
 
 
+@blueprint.post("/freeze")
+@member
+@recorded("matter-frozen")
+def freeze_matter(matter_id: str) -> Response:
+    """Cut the access of every client of the matter at once, as with one: they may have been arrested together."""
+    freezes.freeze_matter(office(), g.actor, matter_id)
+    flash(_("The access of every client of this matter is cut. Whoever holds their phones learns nothing from it."))
+    return go("team.overview", matter_id=matter_id)
+
+
 @blueprint.get("/<account_id>/<step>")
 @lead
 @step_up(back="team.overview")
