@@ -12,7 +12,7 @@ from typing import Final
 from casework.keys.passwords import refuse_weak
 from casework.keys.tokens import digest_of_code, digest_of_token, digits_of, is_same, new_id, new_token, new_voice_code
 from casework.services import tidings
-from casework.services.actors import Actor
+from casework.services.actors import CLIENT, Actor
 from casework.services.doors import keep_password
 from casework.services.journal import record
 from casework.services.notices import tell
@@ -47,16 +47,14 @@ class Reset:
 def start(office: Office, actor: Actor, account_id: str, *, lost_factor: bool = False) -> Reset:
     """Start a reset as an administrator, or as lead of a matter the person is in; not one's own.
 
-    Raises: StepUpFirst; LeadsOnly; NoSuchPerson, also for whom nobody has confirmed: they are invited again; LastLead
-    where a reset without second factor would leave a matter without a lead to confirm the person: then only the
-    operator can help.
+    Raises: StepUpFirst; LeadsOnly; NoSuchPerson, also for whom nobody has confirmed, since they are invited again, and
+    for a client of whom the actor is no lead; LastLead where a reset without second factor would leave a matter
+    without a lead to confirm the person: then only the operator can help.
     """
     require_step_up(office, actor)
     with office.engines.write.begin() as connection:
-        if not actor.is_administrator and not resets.leads_for(connection, actor.id, account_id):
-            raise LeadsOnly
-        person = accounts.account_by_id(connection, office.keys, account_id, for_update=True)
-        if person is None or person.id == actor.id or person.state in people.NOT_CONFIRMED:
+        person = _entrusted(connection, office, actor, account_id)
+        if person.id == actor.id or person.state in people.NOT_CONFIRMED:
             raise NoSuchPerson
         if (lost_factor or not person.has_second_factor) and resets.leads_alone(connection, account_id):
             raise LastLead
@@ -73,11 +71,10 @@ def start_by_operator(office: Office, email: str, *, reason: str, lost_factor: b
 
 
 def cancel(office: Office, actor: Actor, account_id: str) -> None:
-    """Let the link lead nowhere. Raises: StepUpFirst; LeadsOnly; NoSuchPerson if no reset waits for them."""
+    """Let the link lead nowhere. Raises: StepUpFirst; LeadsOnly; NoSuchPerson as `start`, and if no reset waits."""
     require_step_up(office, actor)
     with office.engines.write.begin() as connection:
-        if not actor.is_administrator and not resets.leads_for(connection, actor.id, account_id):
-            raise LeadsOnly
+        _entrusted(connection, office, actor, account_id)
         kept = resets.open_reset_of(connection, account_id, at=office.clock())
         if kept is None or not resets.settle_reset(connection, kept.id, DEAD):
             raise NoSuchPerson
@@ -87,14 +84,14 @@ def cancel(office: Office, actor: Actor, account_id: str) -> None:
 def demand_new_password(office: Office, actor: Actor, account_id: str) -> None:
     """Let the person choose a new password before anything else, and end their sessions.
 
-    Raises: StepUpFirst; LeadsOnly to whoever is no administrator; NoSuchPerson.
+    Raises: StepUpFirst; LeadsOnly to whoever is no administrator; NoSuchPerson, also for a client.
     """
     require_step_up(office, actor)
     if not actor.is_administrator:
         raise LeadsOnly
     with office.engines.write.begin() as connection:
         person = accounts.account_by_id(connection, office.keys, account_id, for_update=True)
-        if person is None or person.state != people.ACTIVE:
+        if person is None or person.role == CLIENT or person.state != people.ACTIVE:
             raise NoSuchPerson
         people.set_state(connection, account_id, people.MUST_CHANGE)
         end_sessions_of(connection, account_id)
@@ -161,6 +158,20 @@ def by_recovery_code(office: Office, email: str, *, recovery_code: str, code: st
         forget_failures(connection, bucket)
         record(connection, office, "recovery-code-used", actor=person.id)
         _finish(connection, office, person, digest=digest)
+
+
+def _entrusted(connection: Connection, office: Office, actor: Actor, account_id: str) -> Account:
+    """Return the person, held still, if their reset is the actor's to start or cancel: a client's is their lead's.
+
+    Raises: LeadsOnly to whoever is neither administrator nor lead; NoSuchPerson.
+    """
+    is_lead = resets.leads_for(connection, actor.id, account_id)
+    if not (is_lead or actor.is_administrator):
+        raise LeadsOnly
+    person = accounts.account_by_id(connection, office.keys, account_id, for_update=True)
+    if person is None or (person.role == CLIENT and not is_lead):
+        raise NoSuchPerson
+    return person
 
 
 def _has_paper(office: Office, email: str, recovery_code: str) -> bool:
