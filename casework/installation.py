@@ -12,6 +12,7 @@ from casework.domain.data_files import DataFileError
 from casework.domain.questions import Form
 from casework.keys.roots import RootKey, RootKeyRefused, RootKeySealed
 from casework.law.reader import Law, read_law
+from casework.mailing import MailRefused, Server
 from casework.services.office import Office, open_office, root_key
 from casework.services.refusals import RestoreUnfinished
 from casework.services.settings import Settings
@@ -56,9 +57,10 @@ def open_here(environ: Mapping[str, str], *, root: RootKey | None = None) -> Off
     settings = Settings.from_environment(environ)
     _refuse_careless(settings)
     try:
+        Server.from_environment(environ)
         law, form = _law_and_form()
         return open_office(settings, law=law, form=form, root=root)
-    except (RootKeyRefused, WrongDatabaseKey, SchemaIsNewer, RestoreUnfinished, DataFileError) as problem:
+    except (RootKeyRefused, WrongDatabaseKey, SchemaIsNewer, RestoreUnfinished, DataFileError, MailRefused) as problem:
         raise InstallationRefused(str(problem)) from problem
     except OSError as problem:
         raise InstallationRefused(f"{problem.filename or settings.data_dir}: {problem.strerror}.") from problem

@@ -18,9 +18,9 @@ from casework.keys.hierarchy import BlindIndex
 from casework.services.mail import Letter, NotSent, refuse_address
 from casework.services.office import Clock, Office
 from casework.services.refusals import BadAddress
+from casework.services.settings import IMPLICIT_TLS
 
 SECONDS: Final = 20
-IMPLICIT_TLS: Final = 465
 HEADERS: Final = frozenset(
     {"From", "To", "Subject", "Date", "Message-ID", "MIME-Version", "Content-Type", "Content-Transfer-Encoding"}
 )
@@ -47,7 +47,8 @@ class Server:
         host = environ.get("REDRESS_SMTP_HOST", "")
         if not host:
             return None
-        port, kept = environ.get("REDRESS_SMTP_PORT") or "465", environ.get("REDRESS_SMTP_PASSWORD_FILE", "")
+        port = environ.get("REDRESS_SMTP_PORT") or str(IMPLICIT_TLS)
+        kept = environ.get("REDRESS_SMTP_PASSWORD_FILE", "")
         if not port.isdecimal() or not 0 < int(port) < 65_536:
             raise MailRefused(f"REDRESS_SMTP_PORT is a port from 1 to 65535, not {port!r}.")
         try:

@@ -134,6 +134,7 @@ OFFICE: Final = {
     "addressee-removed": _done(N_("removed an addressee")),
     "outbox-viewed": _seen(N_("looked at the mail that waits")),
     "mail-sent-again": _done(N_("gave a mail that failed another chance")),
+    "test-letter-queued": _done(N_("asked for a test letter to themselves")),
     "all-signed-out": _done(N_("ended everybody's sessions")),
     "incident-viewed": _seen(N_("looked at the page for incidents")),
     "recovery-kit-made": _done(N_("printed a recovery kit")),

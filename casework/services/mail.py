@@ -93,10 +93,10 @@ def put_in_queue(
         return None
     refuse_address(email)
     waiting = mails.waiting(connection, office.keys, kind=kind)
-    if pace == "batched" and any(one.email == email and not one.tries for one in waiting):
+    if pace != "soon" and any(one.email == email and not one.tries for one in waiting):
         return None
     now = office.clock()
-    due = _batched(now, chance) if pace == "batched" else _soon(now, chance)
+    due = _batched(now, chance) if pace == "batched" else _soon(now, chance) if pace == "soon" else now
     return mails.add(connection, office.keys, kind, email=email, language=language, at=now, due_at=due, code=code)
 
 

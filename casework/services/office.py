@@ -27,7 +27,7 @@ from casework.services.journal import record
 from casework.services.name_index import NameIndex
 from casework.services.recent import Recent, Seen
 from casework.services.refusals import FirmExists, RestoreUnfinished, WrongSetupCode
-from casework.services.settings import Settings
+from casework.services.settings import MailServer, Settings
 from casework.store import accounts, exhibits, keyring
 from casework.store.accounts import Account
 from casework.store.copies import Kept, copy
@@ -54,6 +54,7 @@ class Office:
     clock: Clock = utc_now
     passwords: Passwords = field(default_factory=Passwords)
     sends_mail: bool = False  # whether a mail server is named; without one no mail is kept that nobody would send
+    mail_server: MailServer | None = None  # to be shown to administrators
     papers: Recent[Any] = field(default_factory=Recent, repr=False)  # of `papers.Papers`, made of those matters
     days_backups_kept: int = 35  # so long, too, can what was erased still be read from one
     recent: Recent[Any] = field(default_factory=Recent, repr=False)  # of `matters.Matter`, which is built on this
@@ -116,7 +117,8 @@ def open_office(
         form=form,
         clock=clock,
         passwords=passwords or Passwords(),
-        sends_mail=bool(settings.environ.get("REDRESS_SMTP_HOST")),
+        sends_mail=settings.mail_server is not None,
+        mail_server=settings.mail_server,
         days_backups_kept=settings.backups_kept.days,
     )
 

@@ -31,6 +31,7 @@ __all__ = [
     "LockedOut",
     "MatterClosed",
     "MatterHeld",
+    "NoMailServer",
     "NoSecondFactor",
     "NoSuchAddressee",
     "NoSuchDevice",
@@ -70,6 +71,10 @@ __all__ = [
 
 class NotThere(Exception):
     """What was asked for does not exist, or not for this person: the two are never told apart."""
+
+
+class NoMailServer(Exception):
+    """No mail server is named, so a letter would wait for nobody."""
 
 
 class NoSuchMatter(NotThere):

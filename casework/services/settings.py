@@ -5,6 +5,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import Final
+
+IMPLICIT_TLS: Final = 465
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """The mail server as the operator named it, to be read by people; who signs in there, and how, is not in it."""
+
+    host: str
+    port: str
+    sender: str
+
+    @property
+    def has_tls_from_the_start(self) -> bool:
+        """Whether the connection begins with TLS; with any other port it is turned to TLS before anything is said."""
+        return self.port == str(IMPLICIT_TLS)
 
 
 @dataclass(frozen=True)
@@ -76,6 +93,13 @@ class Settings:
     def backups_kept(self) -> timedelta:
         """How long a backup is kept; so long, too, can what was erased still be read from one."""
         return timedelta(days=int(self.environ.get("REDRESS_BACKUP_DAYS") or 35))
+
+    @property
+    def mail_server(self) -> MailServer | None:
+        """The server named in REDRESS_SMTP_HOST; None if none is. `mailing` refuses one that cannot be used."""
+        host, port = self.environ.get("REDRESS_SMTP_HOST", ""), self.environ.get("REDRESS_SMTP_PORT", "")
+        sender = self.environ.get("REDRESS_SMTP_SENDER", "")
+        return MailServer(host, port or str(IMPLICIT_TLS), sender) if host else None
 
     @property
     def has_data(self) -> bool:

@@ -84,6 +84,20 @@ def test_a_misspelt_setting_is_refused(places: dict[str, str]) -> None:
     assert "number of days" in answers[1].stderr
 
 
+def test_mail_settings_that_cannot_be_used_are_refused_at_the_start(places: dict[str, str]) -> None:
+    """AD-06: not by letters that stay for ever; nothing is made before."""
+    named = places | {"REDRESS_SMTP_HOST": "mail.example.org"}
+
+    answers = [
+        redress("migrate", **named),
+        redress("migrate", **named | {"REDRESS_SMTP_SENDER": "post@example.org", "REDRESS_SMTP_PORT": "many"}),
+    ]
+
+    assert [answer.returncode for answer in answers] == [1, 1]
+    assert "REDRESS_SMTP_SENDER has to be a mail address" in answers[0].stderr
+    assert "REDRESS_SMTP_PORT is a port" in answers[1].stderr
+
+
 def kit_lines(page: str) -> list[str]:
     return [
         line.strip()[1:].strip() for line in page.splitlines() if line.strip()[:1].isdigit() and "   " in line[:12]

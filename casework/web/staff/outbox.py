@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from flask import Blueprint, Response, flash, g
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as later
 
 from casework.services import outbox
+from casework.services.refusals import BadAddress, NoMailServer
 from casework.web.pages import go, office, show
 from casework.web.policies import administrator, recorded
 
@@ -30,7 +32,28 @@ WHY: Final = {
 def overview() -> Response:
     found = outbox.outbox(office(), g.actor)
     failed = [(one, WHY.get(one.error, one.error)) for one in found.failed]
-    return show("staff/office/outbox.html", outbox=found, failed=failed)
+    trouble = WHY.get(found.trial.error, found.trial.error) if found.trial and found.trial.tries else ""
+    return show("staff/office/outbox.html", outbox=found, failed=failed, trouble=trouble)
+
+
+@blueprint.post("/test")
+@administrator
+@recorded("test-letter-queued")
+def send_test() -> Response:
+    """Queue a letter to whoever asks, or say why not."""
+    try:
+        is_new = outbox.send_test(office(), g.actor, language=str(get_locale() or "en"))
+    except NoMailServer:
+        flash(_("No letter was queued: no mail server is named. See below how that is done."))
+    except BadAddress:
+        flash(_("No letter was queued: the address of your account is none that can be written to."))
+    else:
+        flash(
+            _("A test letter to you is queued. It goes within a minute; below stands what to do if it does not come.")
+            if is_new
+            else _("A test letter to you waits already. It goes within a minute.")
+        )
+    return go("outbox.overview")
 
 
 @blueprint.post("/<mail_id>/again")
