@@ -1,6 +1,9 @@
 """What administrators are told to look after: backups, failed letters, erased matters, and an old version."""
 
+import re
+import subprocess
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +14,9 @@ from casework.services.upkeep import months_old, note_kit
 from casework.store import upkeep
 from tests.services.conftest import Clock
 from tests.web.visitors import Visitor
+
+ROOT = Path(__file__).resolve().parents[3]
+DATED = re.compile(r"^## .*?\b(\d{4}-\d{2}-\d{2})\b", re.MULTILINE)  # a heading of a release
 
 
 @pytest.mark.parametrize(
@@ -24,6 +30,30 @@ def test_the_age_of_a_version_is_told_from_six_months_on(today: str, months: int
     found = months_old(now, built_on=date(2026, 11, 25))
 
     assert found == months
+
+
+def days_of_releases(changes: str) -> list[date]:
+    """Return the days that stand in the headings of CHANGELOG.md."""
+    return [date.fromisoformat(day) for day in DATED.findall(changes)]
+
+
+def newest_day() -> date:
+    """Return the later of today and the day of the newest commit, for machines whose clock is behind."""
+    asked = ["git", "log", "-1", "--format=%cs"]
+    found = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()
+    today = datetime.now(UTC).date()
+    return max(today, date.fromisoformat(found)) if found else today
+
+
+def test_the_day_of_this_version_is_an_honest_one() -> None:
+    """AD-07: no day still to come, which would hide its age, and none before the newest release in CHANGELOG.md."""
+    released = days_of_releases((ROOT / "CHANGELOG.md").read_text("utf-8"))
+
+    assert max(released, default=BUILT_ON) <= BUILT_ON <= newest_day()
+    assert days_of_releases("## 1.1, 2027-02-03\n### a\n- 2028-01-01\n## 1.0 (2026-12-01)\n") == [
+        date(2027, 2, 3),
+        date(2026, 12, 1),
+    ]
 
 
 def test_an_old_version_says_so_to_administrators(office: Office, amara: Visitor, owen: Visitor, clock: Clock) -> None:
