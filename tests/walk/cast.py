@@ -102,6 +102,8 @@ class Cast:
             office, self.administrator, name="new", email=_address("new"), role=LAWYER
         )
         reset = resets.start(office, self.administrator, self.accounts["lawyer"].id)
+        waiting = self.accounts["lawyer-member"].id
+        resets.start(office, self.lead, waiting)
         walls_at_home = walls.of(office, self.lead, home.id)
         own = {
             "account_id": member,
@@ -115,6 +117,7 @@ class Cast:
         by_route = {"": own, "team.freeze": {"account_id": self.clients["client"]}}
         by_route |= {f"people.{name}": {"account_id": member, "step": "suspend"} for name in ("ask", "do")}
         by_route |= {"people.cancel_reset": {"account_id": self.accounts["lawyer"].id}}
+        by_route |= {"resets.cancel": {"account_id": waiting}}
         by_route |= {"people.withdraw": {"invitation_id": into_firm.id}}
         by_route |= {f"resetting.{name}": {"token": reset.token} for name in ("page", "by_link")}
         others = {"account_id": self.rival.id, "invitation_id": self._asked_in("other", self.rival, foreign).id}
