@@ -46,7 +46,9 @@ def confirm(office: Office, actor: Actor, matter_id: str, account_id: str) -> No
         if walls.is_walled_off(change.connection, matter_id, account_id):
             raise WallStands
         membership.confirm(change.connection, matter_id, account_id, by=actor.id)
-        people.activate(change.connection, account_id)
+        one = people.person(change.connection, office.keys, account_id, for_update=True)
+        if one and not one.is_administrator:  # an administrator lets those in
+            people.activate(change.connection, account_id)
         invitations.settle(change.connection, matter_id, account_id, state=invitations.CONFIRMED)
         tell(change.connection, office, "account", [account_id])
         change.note("member-confirmed", subject=account_id)

@@ -14,7 +14,7 @@ from casework.services.refusals import (
     NoSuchPerson,
     NotAllowed,
 )
-from casework.store import invitations, membership, people, sessions
+from casework.store import invitations, membership, people, resets, sessions
 from casework.store.engines import Connection
 from casework.store.matters import STAFF
 from casework.store.people import SIGNS_IN, SUSPENDED, UNCONFIRMED, Person
@@ -95,6 +95,7 @@ def appoint_administrator(office: Office, actor: Actor, account_id: str) -> None
         if membership.is_in_any(connection, account_id):
             raise HasMatters
         people.set_office(connection, account_id, role=ADMINISTRATOR, is_administrator=True)
+        resets.kill_open(connection, account_id)  # a lead may have started it
         for other in present:
             if _person(office, connection, other).role == LAWYER:
                 people.set_office(connection, other, role=LAWYER, is_administrator=False)
@@ -106,10 +107,14 @@ def appoint_administrator(office: Office, actor: Actor, account_id: str) -> None
 def end_every_session(office: Office, actor: Actor) -> None:
     """End the sessions of everybody, clients among them, in every process, but the one this is asked from.
 
+    Links lead nowhere any more either, whether to choose a new password or to accept an invitation.
+
     Raises: AdministratorsOnly, StepUpFirst.
     """
     with _administering(office, actor) as connection:
         sessions.end_every_session(connection, but=actor.session)
+        resets.kill_open(connection)
+        invitations.kill_open(connection)
         record(connection, office, "all-signed-out", actor=actor.id)
 
 

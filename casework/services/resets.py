@@ -2,7 +2,8 @@
 
 Whoever starts a reset hands over a link and reads out a code; the person chooses the password. The second factor stays
 as it is. Where the phone is lost as well, or there never was a second factor, the person waits in every matter until a
-lead confirms them: otherwise whoever starts a reset could use it to become somebody else.
+lead confirms them, and an administrator signs in nowhere until another one lets them in: otherwise whoever starts a
+reset could use it to become somebody else.
 """
 
 from dataclasses import dataclass, field
@@ -47,9 +48,9 @@ class Reset:
 def start(office: Office, actor: Actor, account_id: str, *, lost_factor: bool = False) -> Reset:
     """Start a reset as an administrator, or as lead of a matter the person is in; not one's own.
 
-    Raises: StepUpFirst; LeadsOnly; NoSuchPerson, also for whom nobody has confirmed, since they are invited again, and
-    for a client of whom the actor is no lead; LastLead where a reset without second factor would leave a matter
-    without a lead to confirm the person: then only the operator can help.
+    Raises: StepUpFirst; LeadsOnly; NoSuchPerson, also for whom nobody has confirmed, since they are invited again, for
+    a client of whom the actor is no lead, and for an administrator if the actor is none; LastLead where a reset without
+    second factor would leave a matter without a lead to confirm the person: then only the operator can help.
     """
     require_step_up(office, actor)
     with office.engines.write.begin() as connection:
@@ -161,7 +162,9 @@ def by_recovery_code(office: Office, email: str, *, recovery_code: str, code: st
 
 
 def _entrusted(connection: Connection, office: Office, actor: Actor, account_id: str) -> Account:
-    """Return the person, held still, if their reset is the actor's to start or cancel: a client's is their lead's.
+    """Return the person, held still, if their reset is the actor's to start or cancel.
+
+    A client's is their lead's, an administrator's another administrator's.
 
     Raises: LeadsOnly to whoever is neither administrator nor lead; NoSuchPerson.
     """
@@ -170,6 +173,8 @@ def _entrusted(connection: Connection, office: Office, actor: Actor, account_id:
         raise LeadsOnly
     person = accounts.account_by_id(connection, office.keys, account_id, for_update=True)
     if person is None or (person.role == CLIENT and not is_lead):
+        raise NoSuchPerson
+    if person.is_administrator and not actor.is_administrator:
         raise NoSuchPerson
     return person
 
@@ -225,10 +230,14 @@ def _needs_confirming(kept: KeptReset, person: Account) -> bool:
 
 
 def _is_good_still(connection: Connection, kept: KeptReset, person: Account) -> bool:
-    """Whether the reset may be used: since it was started a factor may have gone, or the other leads of a matter."""
+    """Whether the reset may be used: since it was started a factor may have gone, or whoever could confirm."""
     if person.state in people.NOT_CONFIRMED:
         return False
-    return not (_needs_confirming(kept, person) and resets.leads_alone(connection, person.id))
+    if not _needs_confirming(kept, person):
+        return True
+    if person.is_administrator and not people.administrators(connection, for_update=True) - {person.id}:
+        return False
+    return not resets.leads_alone(connection, person.id)
 
 
 def _begin_anew(connection: Connection, office: Office, kept: KeptReset, person: Account) -> None:
@@ -238,6 +247,8 @@ def _begin_anew(connection: Connection, office: Office, kept: KeptReset, person:
             record(connection, office, "second-factor-removed", actor=person.id, subject=person.id)
     if _needs_confirming(kept, person):
         resets.ask_to_confirm_again(connection, person.id, at=office.clock())
+        if person.is_administrator:
+            people.await_confirming(connection, person.id)
 
 
 def _digest(office: Office, person: Account, new: str) -> str:

@@ -94,6 +94,11 @@ def kill(connection: Connection, invitation_id: str) -> None:
     _change(connection, invitation_id, state=DEAD)
 
 
+def kill_open(connection: Connection) -> None:
+    """Let every invitation that waits to be accepted lead nowhere any more, to whatever it is."""
+    connection.execute(update(invitation).where(invitation.c.state == OPEN).values(state=DEAD))
+
+
 def settle(connection: Connection, matter_id: str | None, account_id: str, *, state: str) -> None:
     """Say what became of what this person accepted in the matter, or in the firm."""
     accepted = (invitation.c.matter == matter_id) & (invitation.c.account == account_id)

@@ -70,6 +70,13 @@ def activate(connection: Connection, account_id: str) -> None:
     _become(connection, account_id, {UNCONFIRMED: ACTIVE, WHILE_SUSPENDED[UNCONFIRMED]: SUSPENDED})
 
 
+def await_confirming(connection: Connection, account_id: str) -> None:
+    """Let the person sign in no more until somebody confirms that it is them, also when a suspension ends."""
+    waits = {ACTIVE: UNCONFIRMED, MUST_CHANGE: UNCONFIRMED}
+    kept = {WHILE_SUSPENDED[before]: WHILE_SUSPENDED[after] for before, after in waits.items()}
+    _become(connection, account_id, waits | kept)
+
+
 def freeze(connection: Connection, account_id: str) -> None:
     """Cut the person off, also for when a suspension ends. Whom nobody has confirmed has nothing to be cut off from."""
     frozen = {ACTIVE: FROZEN, MUST_CHANGE: FROZEN_MUST_CHANGE}

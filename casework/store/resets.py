@@ -34,9 +34,16 @@ class KeptReset:
 
 def add_reset(connection: Connection, kept: KeptReset) -> None:
     """Keep it; what was open for the same person before leads nowhere any more."""
-    older = (account_reset.c.account == kept.account) & (account_reset.c.state == OPEN)
-    connection.execute(update(account_reset).where(older).values(state=DEAD))
+    kill_open(connection, kept.account)
     connection.execute(insert(account_reset).values(vars(kept)))
+
+
+def kill_open(connection: Connection, account_id: str | None = None) -> None:
+    """Let what is open for this person lead nowhere any more; without an account, for everybody."""
+    older = account_reset.c.state == OPEN
+    if account_id is not None:
+        older &= account_reset.c.account == account_id
+    connection.execute(update(account_reset).where(older).values(state=DEAD))
 
 
 def reset_by_token(connection: Connection, digest: bytes, *, for_update: bool = False) -> KeptReset | None:

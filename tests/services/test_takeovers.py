@@ -11,6 +11,7 @@ from casework.services.matters import Matter, load_matter
 from casework.services.office import Office
 from casework.services.refusals import LastLead, NoSuchMatter, NoSuchMember, NoSuchPerson, ResetRefused
 from casework.store import accounts
+from casework.store import people as store
 from tests.services.conftest import PASSWORD, Clock
 from tests.services.keyholders import enrol
 from tests.services.team import a_person, put_in_team, stepped_up
@@ -135,12 +136,13 @@ def test_reinstating_makes_the_account_what_it_was(
     resets.demand_new_password(office, admin, stranger.id)
     everyone = (frozen.id, later.id, waiting, stranger.id)
 
-    for account in everyone:
-        people.suspend(office, admin, account)
-        people.suspend(office, admin, account)
+    for account in (*everyone, *everyone):
+        with office.engines.write.begin() as connection:
+            store.suspend(connection, account)
     freezes.freeze_client(office, lead, heron.id, later.id)
     for account in everyone:
-        people.reinstate(office, admin, account)
+        with office.engines.write.begin() as connection:
+            store.reinstate(connection, account)
 
     states = [state_of(office, account) for account in everyone]
     assert states == ["frozen", "frozen", "unconfirmed", "must-change-password"]

@@ -104,9 +104,9 @@ def breach_pack() -> Response:
 @step_up(back="front_office.incident")
 @recorded("all-signed-out")
 def end_every_session() -> Response:
-    """End the sessions of everybody else, for when nobody knows yet whose account was used."""
+    """End the sessions of everybody else and the links that wait, for when nobody knows yet whose account was used."""
     people.end_every_session(office(), g.actor)
-    flash(_("Everybody but you is signed out, on every device."))
+    flash(_("Everybody but you is signed out, on every device. Links that were not used yet lead nowhere any more."))
     return go("front_office.incident")
 
 
