@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -80,33 +80,54 @@ class Finder:
         return "".join(piece if instead is None else instead for piece, instead in self.pieces(text))
 
     def pieces(self, text: str) -> list[tuple[str, str | None]]:
-        """Return `text` cut where names begin and end, each piece with what replaces it; None where it stays."""
-        if not self.instead or not self._pattern.search(folded(text)):
+        """Return `text` cut where names begin and end, each piece with what replaces it; None where it stays.
+
+        Names that overlap are one piece, replaced by what stands for each of them.
+        """
+        spans = self._spans(folded(text))
+        if not spans:
             return [(text, None)]
         text = unicodedata.normalize("NFC", text)
         folds = [_fold(sign) for sign in text]
         places = [place for place, fold in enumerate(folds) for _ in fold]
         found: list[tuple[str, str | None]] = []
         done = 0
-        for match in self._pattern.finditer("".join(folds)):
-            begin, end = places[match.start()], places[match.end() - 1] + 1
+        for first, last, instead in spans:
+            begin, end = places[first], places[last - 1] + 1
             while end < len(folds) and not folds[end]:  # a vowel point of the last letter
                 end += 1
-            found += [
-                (text[done:begin], None),
-                (text[begin:end], self.instead[self._names[(match.lastindex or 1) - 1]]),
-            ]
+            found += [(text[done:begin], None), (text[begin:end], " / ".join(dict.fromkeys(instead)))]
             done = end
         return [*found, (text[done:], None)]
 
-    @cached_property
-    def _names(self) -> list[str]:
-        """The names, the longest first."""
-        return sorted(self.instead, key=len, reverse=True)
+    def _spans(self, folds: str) -> list[tuple[int, int, list[str]]]:
+        """Return where names stand in a folded text, with what replaces them; of a name within a name, the longer."""
+        found = sorted(
+            (begin, -end, order)
+            for order, (_, pattern) in enumerate(self._patterns)
+            for begin, end in _everywhere(pattern, folds)
+        )
+        merged: list[tuple[int, int, list[str]]] = []
+        for begin, negative_end, order in found:
+            end, code = -negative_end, self._patterns[order][0]
+            if not merged or begin >= merged[-1][1]:
+                merged.append((begin, end, [code]))
+            elif end > merged[-1][1]:
+                merged[-1] = (merged[-1][0], end, [*merged[-1][2], code])
+        return merged
 
     @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        return re.compile("|".join(f"({_searched(one)})" for one in self._names))
+    def _patterns(self) -> list[tuple[str, re.Pattern[str]]]:
+        """What replaces each name, and the pattern of it; the longest name first."""
+        return [(self.instead[one], re.compile(_searched(one))) for one in sorted(self.instead, key=len, reverse=True)]
+
+
+def _everywhere(pattern: re.Pattern[str], folds: str) -> Iterator[tuple[int, int]]:
+    """Yield where the pattern begins and ends, also where it begins within itself."""
+    found = pattern.search(folds)
+    while found:
+        yield found.span()
+        found = pattern.search(folds, found.start() + 1)
 
 
 def _fold(composed: str) -> str:

@@ -1,14 +1,15 @@
 """Protected persons: relatives and witnesses, who are shown by a code name wherever their name would stand.
 
 A person at risk is protected until counsel says otherwise. Their name is hidden in the answer that gives it, and in
-every other text of the matter in which it stands, and so is every name ever given for them. What identifies the
-applicant is left as it is, but for the names of others in it: a protected mother is hidden there too.
+every other text of the matter in which it stands, and so is every name ever given for them. Only the names that the
+applicant bears are left as they are: a protected mother is hidden in the place of birth and in every reason too.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
@@ -19,8 +20,17 @@ from casework.domain.names import Finder, folded_name, name
 from casework.domain.record import Record
 
 KINDS: Final = ("relative", "witness")
-IDENTIFYING: Final = ("applicant", "identity", "representative", "representation", "poa")
+OWN: Final = frozenset(  # the names that the applicant bears, perhaps with a protected parent
+    f"applicant.{one}" for one in ("family_name", "given_names", "name_original", "transliterations", "entity_name")
+)
+ALIASES: Final = "applicant.aliases"
+CODED: Final = frozenset(  # answers chosen from a list, which papers and rules read, and which name nobody
+    {"applicant.kind", "applicant.sex", "applicant.grammatical_gender", "applicant.birth_country"}
+    | {"applicant.residence_country", "applicant.entity_country", "identity.kind", "identity.country"}
+    | {"representative.capacity", "representative.country", "poa.language"}
+)
 OTHERS: Final = ("applicant.mother_name", "applicant.father_name", "applicant.guardian_name", "representative.name")
+_LISTED: Final = re.compile(r"([\n;,/|،؛、]+)")  # what sets one alias apart from the next
 SHORTEST: Final = 3  # letters of a name in plain Latin: a shorter one is a word of half the languages
 
 
@@ -82,22 +92,27 @@ class Veil:
     shown: Mapping[str, str] = field(default_factory=dict)  # protected person → code name
     unprotected: frozenset[str] = frozenset()
     names: Mapping[str, str] = field(default_factory=dict, repr=False)  # real name, folded → code name
+    own: frozenset[str] = field(default=frozenset(), repr=False)  # words of the applicant's own names
+    earlier: Mapping[str, str] = field(default_factory=dict)  # a code name of before → the one of today
 
     @classmethod
     def of(cls, *records: Record, named: Iterable[Fact] = ()) -> Veil:
-        """Return the veil for a matter, made of its record, of what lies in the drawer, and of all names ever given."""
+        """Return the veil for a matter: of its record, of what lies in the drawer, of all names and code names ever."""
         whole, named = Record(tuple(fact for record in records for fact in record.facts)), tuple(named)
+        everything = (*named, *whole.facts)
         shown: dict[str, str] = {}
         unprotected: set[str] = set()
         names: dict[str, str] = {}
-        for subject in dict.fromkeys(one.subject for one in (*whole.facts, *named) if may_be_protected(one.subject)):
+        for subject in dict.fromkeys(one.subject for one in everything if may_be_protected(one.subject)):
             if is_protected(whole, subject):
                 shown[subject] = code_name(whole, subject)
-                found = (one for one in real_names((*whole.facts, *named), subject) if _can_be_found(one))
-                names |= {folded_name(one): shown[subject] for one in found}
+                for one in filter(_can_be_found, real_names(everything, subject)):
+                    names.setdefault(folded_name(one), shown[subject])  # a name typed again changes no text
             else:
                 unprotected.add(subject)
-        return cls(shown, frozenset(unprotected), names)
+        own = (name(fact.value) for fact in whole.facts if fact.key in OWN and isinstance(fact.value, str))
+        earlier = _earlier_codes(everything, shown)
+        return cls(shown, frozenset(unprotected), names, frozenset[str]().union(*own), earlier)
 
     def hides(self, subject: str) -> bool:
         return may_be_protected(subject) and subject not in self.unprotected
@@ -106,37 +121,46 @@ class Veil:
         """Return `text` with every name of a protected person replaced by the code name."""
         return self._finder.replaced(text) if self.names else text
 
-    def meant(self, before: str, sent: str) -> str:
+    def said(self, key: str, text: str) -> str:
+        """Return what is shown of the answer `text` to the question `key`."""
+        if not self.names or key in OWN or key in CODED:
+            return text
+        if key == ALIASES:
+            return "".join(self._alias(part) for part in _LISTED.split(self._listed.replaced(text)))
+        if key not in OTHERS:
+            return self.text(text)
+        veiled = self.text(text)
+        return self._code_of(text) or self._code_of(veiled, within=True) or veiled
+
+    def meant(self, before: str, sent: str, *, key: str = "") -> str:
         """Return what somebody means by `sent` who was shown `before` under the veil and changed it.
 
-        A code name that they left stands for the name that it stood for, the first for the first and so on; one that
-        they added stays a code name. So an edit by somebody who sees only code names loses no name.
+        A code name that they left, today's or an earlier one, stands for the name that it stood for, the first for
+        the first and so on; one that they added stays a code name. So an edit by somebody who sees only code names
+        loses no name. What comes back is shown as what was sent is shown, and never uncovers a name.
         """
-        if sent == self.text(before):
+        if self.said(key, before) in (sent, self._today(sent)):
             return before
-        stood_for: dict[str, list[str]] = {}
-        for piece, code in self._finder.pieces(before) if self.names else ():
-            for known in self.shown.values() if code is None else ():
-                stood_for.setdefault(known, []).extend(known for _ in _code_in(known).finditer(piece))
-            if code is not None:
-                stood_for.setdefault(code, []).append(piece)
-        for code, names in stood_for.items():
-            left = iter(names)
-            sent = _code_in(code).sub(lambda found, left=left: next(left, found[0]), sent)  # type: ignore[misc]
-        return sent
+        stood_for = self._stood_for(before, key)
+        if not stood_for:
+            return sent
+        result, expected, done = "", "", 0
+        for begin, end in _codes_in(sent, (*stood_for, *self.earlier)):
+            code = self.earlier.get(sent[begin:end], sent[begin:end])
+            one = next(stood_for.get(code, iter(())), None)
+            result += sent[done:begin] + (sent[begin:end] if one is None else one)
+            expected += sent[done:begin] + (sent[begin:end] if one is None else code)
+            done = end
+        result, expected = result + sent[done:], expected + sent[done:]
+        return result if _composed(self.said(key, result)) == _composed(self.said(key, expected)) else sent
 
     def fact(self, fact: Fact) -> Fact:
         """Return the statement as it may be shown."""
         if self.hides(fact.subject) and is_name_of_somebody(fact):
             code = self.shown.get(fact.subject) or made_up_code(fact.subject)
             return self._clean(replace(fact, value=code if isinstance(fact.value, str) else fact.value))
-        if not self.names:
-            return fact
-        if kind_of(fact.subject) in IDENTIFYING:
-            instead = self._code_of(fact.value) if fact.key in OTHERS else None
-            return self._clean(replace(fact, value=instead)) if instead else fact
-        value = self.text(fact.value) if isinstance(fact.value, str) else fact.value
-        return self._clean(replace(fact, value=value))
+        value = self.said(fact.key, fact.value) if isinstance(fact.value, str) else fact.value
+        return self._clean(replace(fact, value=value)) if self.names else fact
 
     def exhibit(self, exhibit: Exhibit) -> Exhibit:
         if not self.names:
@@ -167,19 +191,78 @@ class Veil:
         proofs = tuple(replace(proof, pinpoint=self.text(proof.pinpoint)) for proof in fact.proofs)
         return replace(fact, reason=self.text(fact.reason), summary=self.text(fact.summary), proofs=proofs)
 
-    def _code_of(self, value: object) -> str | None:
-        """Return the code name if the value is, in whatever order, all of a protected person's name."""
-        words = name(folded_name(value)) if isinstance(value, str) else frozenset()
-        return next((code for one, code in self.names.items() if words and name(one) == words), None)
+    def _alias(self, one: str) -> str:
+        """Return one name that the applicant is known by, without other people's names in it."""
+        return one if self._code_of(one) else self._others.replaced(one)
+
+    def _code_of(self, value: str, *, within: bool = False) -> str | None:
+        """Return the code name if the value is (`within`: holds) all of a protected person's name, in any order."""
+        words = name(folded_name(value))
+        for one, code in self.names.items():
+            known = name(one)
+            if known and (known <= words if within else known == words):
+                return code
+        return None
+
+    def _stood_for(self, before: str, key: str) -> dict[str, Iterator[str | None]]:
+        """Return for each code name what it stood for in `before`, in its order there; None where it was itself."""
+        whole = self._code_of(before) if key in OTHERS else None
+        pieces = [(before, whole)] if whole else self._finder.pieces(before) if self.names else []
+        found: dict[str, list[str | None]] = {code: [] for _, code in pieces if code is not None}
+        for piece, code in pieces if found else ():
+            if code is not None:
+                found[code].append(piece)
+                continue
+            for begin, end in _codes_in(piece, (*found, *self.earlier)):
+                found.setdefault(self.earlier.get(piece[begin:end], piece[begin:end]), []).append(None)
+        return {code: iter(names) for code, names in found.items()}
+
+    def _today(self, text: str) -> str:
+        """Return the text with the code names of today in the place of earlier ones."""
+        today, done = "", 0
+        for begin, end in _codes_in(text, tuple(self.earlier)):
+            today, done = today + text[done:begin] + self.earlier[text[begin:end]], end
+        return today + text[done:]
 
     @cached_property
     def _finder(self) -> Finder:
         return Finder(self.names)
 
+    @cached_property
+    def _listed(self) -> Finder:
+        """What finds the names that would be cut where one alias ends, such as “Orlova, Anna”."""
+        return Finder({one: code for one, code in self.names.items() if _LISTED.search(one)})
 
-def _code_in(code: str) -> re.Pattern[str]:
-    """Return the pattern of a code name as a word of its own."""
-    return re.compile(rf"(?<!\w){re.escape(code)}(?!\w)")
+    @cached_property
+    def _others(self) -> Finder:
+        """What finds the names that are not made of the applicant's own."""
+        return Finder({one: code for one, code in self.names.items() if not name(one) <= self.own})
+
+
+def _earlier_codes(everything: Iterable[Fact], shown: Mapping[str, str]) -> dict[str, str]:
+    """Return the code names that protected persons had before, each with today's, but for those in use today."""
+    made_up = {made_up_code(subject): code for subject, code in shown.items()}
+    chosen = {
+        fact.value: shown[fact.subject]
+        for fact in everything
+        if fact.subject in shown and fact.key == code_key(fact.subject) and isinstance(fact.value, str) and fact.value
+    }
+    return {old: code for old, code in (made_up | chosen).items() if old not in shown.values()}
+
+
+def _codes_in(text: str, codes: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    """Yield where code names stand in a text as words of their own; a combining mark belongs to the word it is in."""
+    if not codes:
+        return
+    either = "|".join(re.escape(code) for code in sorted(codes, key=len, reverse=True))
+    for found in re.finditer(rf"(?<!\w)(?:{either})(?!\w)", text):
+        beside = text[max(found.start() - 1, 0) : found.start()] + text[found.end() : found.end() + 1]
+        if not any(unicodedata.category(sign).startswith("M") for sign in beside):
+            yield found.span()
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
 
 
 def _can_be_found(one: str) -> bool:

@@ -153,24 +153,46 @@ def _meant(change: Change, fact: Fact, before: Fact | None, *, veil: Veil) -> Fa
     """Return the statement with the words that its code names stand for; None if it stands already."""
     meant = fact
     if before is not None and before.value is not None:
-        shown = veil.fact(before)
         meant = replace(
             fact,
-            value=before.value if fact.value == shown.value else _meant_value(fact.value, before, shown, veil),
-            proofs=before.proofs if fact.proofs == shown.proofs else fact.proofs,
+            value=_meant_value(fact, before, veil),
+            proofs=_meant_proofs(fact, before, veil),
             reason=veil.meant(before.reason, fact.reason),
             summary=veil.meant(before.summary, fact.summary),
         )
     if veil.hides(fact.subject) and is_name_of_somebody(fact) and isinstance(fact.value, str):
         return _hidden_name(change, replace(meant, value=fact.value), before)
-    return None if _stands(meant, before) else meant
+    return None if _stands(meant, before) and not _is_guess(fact, before, veil) else meant
 
 
-def _meant_value(value: Value | None, before: Fact, shown: Fact, veil: Veil) -> Value | None:
+def _meant_value(fact: Fact, before: Fact, veil: Veil) -> Value | None:
     """Return a changed text with the names that the code names left in it stand for."""
-    if not isinstance(value, str) or not isinstance(before.value, str) or shown.value == before.value:
-        return value
-    return veil.meant(before.value, value)
+    shown = veil.fact(before)
+    if fact.value == shown.value:
+        return before.value
+    if not isinstance(fact.value, str) or not isinstance(before.value, str) or shown.value == before.value:
+        return fact.value
+    return veil.meant(before.value, fact.value, key=fact.key)
+
+
+def _meant_proofs(fact: Fact, before: Fact, veil: Veil) -> tuple[Proof, ...]:
+    """Return the proofs with the names in their places, each taken from the earlier proof by the same exhibit."""
+    old = list(before.proofs)
+    meant = []
+    for proof in fact.proofs:
+        same = next((one for one in old if one.exhibit == proof.exhibit), None)
+        if same is not None:
+            old.remove(same)
+        meant.append(replace(proof, pinpoint=veil.meant(same.pinpoint, proof.pinpoint)) if same else proof)
+    return tuple(meant)
+
+
+def _is_guess(fact: Fact, before: Fact | None, veil: Veil) -> bool:
+    """Whether somebody typed a hidden name that stands there already, but was not shown to them and is not theirs.
+
+    It is kept and entered like a wrong guess, so that nobody learns by trying.
+    """
+    return before is not None and before.entered_by != fact.entered_by and veil.fact(fact) != fact
 
 
 def _hidden_name(change: Change, fact: Fact, before: Fact | None) -> Fact | None:

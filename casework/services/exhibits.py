@@ -63,6 +63,8 @@ def edit_exhibit(
         new = replace(exhibit, order=old.order, version=old.version, files=())
         new = _with_names(veil, old, new)
         if new == old:
+            if veil.exhibit(exhibit) != exhibit:  # a hidden name, typed rightly: entered like a wrong guess
+                change.note("exhibit-described", subject=exhibit.id)
             return Saved(change.matter.version)
         if old.version > seen:
             return ExhibitConflict(change.matter.version, shown)

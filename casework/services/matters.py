@@ -7,7 +7,7 @@ from datetime import datetime
 
 from casework.domain.exhibits import Exhibit, ExhibitFile
 from casework.domain.facts import Fact, Speaker
-from casework.domain.protected import Veil, may_be_protected, name_key
+from casework.domain.protected import Veil, code_key, may_be_protected, name_key
 from casework.domain.record import Record
 from casework.keys.tokens import new_id
 from casework.services.actors import LAWYER, Actor
@@ -198,10 +198,10 @@ def unveiled_records(connection: Connection, several: Sequence[KeptMatter]) -> d
 
 
 def _veil(connection: Connection, kept: KeptMatter, standing: Standing) -> Veil:
-    """Return the veil made of every name that was ever given for somebody, also where it was withdrawn since."""
+    """Return the veil made of every name and code name ever given for somebody, also where it was withdrawn since."""
     subjects = (*(state.subject.id for state in standing.subjects), *(fact.subject for fact in standing.facts))
     people = dict.fromkeys(subject for subject in subjects if may_be_protected(subject))
-    named = ever_said(connection, kept, ((person, name_key(person)) for person in people))
+    named = ever_said(connection, kept, ((person, key(person)) for person in people for key in (name_key, code_key)))
     return Veil.of(*_sorted(standing, {}), named=named)
 
 
