@@ -7,7 +7,9 @@ import argparse
 from casework.commands import CommandFailed
 from casework.commands.asking import confirm, the_office
 
-SUMMARY = "Destroy a matter and its key; there is no way back but a backup."
+SUMMARY = (
+    "Destroy a matter, its key and the accounts of clients who are in no other; there is no way back but a backup."
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,7 +21,10 @@ def run(asked: argparse.Namespace) -> int:
     from casework.services.erasure import erase_matter
     from casework.services.refusals import MatterHeld, NoSuchMatter
 
-    confirm("This destroys the matter and everything in it.", is_agreed=asked.yes)
+    confirm(
+        "This destroys the matter, everything in it, and the accounts of its clients who are in no other matter.",
+        is_agreed=asked.yes,
+    )
     with the_office() as (office, settings):
         try:
             erased = erase_matter(office, asked.matter, backups_kept=settings.backups_kept, actor="operator")

@@ -26,6 +26,8 @@ class Erased:
 def erase_matter(office: Office, matter_id: str, *, backups_kept: timedelta, actor: str = "") -> Erased:
     """Destroy the matter and its key. There is no way back but a backup, and none once that is past its time.
 
+    The accounts of its clients who are in no other matter go too, since nobody is left who answers for them.
+
     Everything in the database, the wrapped key with it, goes in one transaction; from then on the objects are noise.
     They are removed after it, and by the next start if this is cut off. Who may ask for this decides the door.
 
@@ -38,15 +40,21 @@ def erase_matter(office: Office, matter_id: str, *, backups_kept: timedelta, act
 
 
 def erase_in(connection: Connection, office: Office, matter_id: str, *, until: datetime, actor: str) -> list[str]:
-    """Destroy the matter in a transaction that goes on, and return its objects, for `finish` after it.
+    """Destroy the matter, and the accounts of its clients who are in no other, in a transaction that goes on.
+
+    Returns its objects in the vault, for `finish` after it.
 
     Raises: NoSuchMatter, MatterHeld.
     """
     if matters.is_held(connection, matter_id):
         raise MatterHeld
+    clients = erasures.clients_of_this_alone(connection, matter_id)
     objects = erasures.erase(connection, matter_id, at=office.clock(), backups_until=until)
     if objects is None:
         raise NoSuchMatter
+    for client in clients:
+        erasures.erase_account(connection, client)
+        journal.record(connection, office, "account-erased", actor=actor, subject=client)
     journal.record(connection, office, "matter-erased", actor=actor, subject=matter_id)
     return list(objects)
 

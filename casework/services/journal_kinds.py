@@ -55,6 +55,7 @@ ACCOUNTS: Final = {
     "account-suspended": _done(N_("suspended an account")),
     "account-reinstated": _done(N_("reinstated an account")),
     "account-changed": _done(N_("changed an account")),
+    "account-erased": _done(N_("erased an account with its last matter")),
     "mail-chosen": _done(N_("chose whether to get e-mail")),
     "administrator-appointed": _done(N_("appointed an administrator")),
     "administrator-dismissed": _done(N_("dismissed an administrator")),

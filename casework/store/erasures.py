@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, exists, func, insert, select
 
-from casework.store.tables import erased_matter, exhibit_file, matter, metadata
+from casework.store.membership import REMOVED
+from casework.store.tables import account, erased_matter, exhibit_file, matter, membership, metadata
 
 _KEPT = {"journal", "erased_matter"}  # the journal's details were sealed under the key that goes
 
@@ -23,6 +24,29 @@ def erase(connection: Connection, matter_id: str, *, at: datetime, backups_until
     connection.execute(delete(matter).where(matter.c.id == matter_id))
     connection.execute(insert(erased_matter).values(id=matter_id, erased_at=at, backups_until=backups_until))
     return objects
+
+
+def clients_of_this_alone(connection: Connection, matter_id: str) -> list[str]:
+    """Return the clients who are, or were, in this matter and are in no other; held still until then.
+
+    Whoever was in a matter under a legal hold stays: nothing of it may be destroyed.
+    """
+    other = membership.alias("other")
+    keeps = (other.c.state != REMOVED) | matter.c.held_at.is_not(None)
+    elsewhere = exists().where(
+        other.c.account == account.c.id, other.c.matter != matter_id, matter.c.id == other.c.matter, keeps
+    )
+    query = select(account.c.id).join(membership, membership.c.account == account.c.id)
+    query = query.where(membership.c.matter == matter_id, account.c.role == "client", ~elsewhere)
+    return list(connection.scalars(query.order_by(account.c.id).with_for_update(of=account)))
+
+
+def erase_account(connection: Connection, account_id: str) -> None:
+    """Delete the account and every row that names it, its sessions among them; the journal keeps its random id."""
+    for table in reversed(metadata.sorted_tables):
+        if "account" in table.c:
+            connection.execute(delete(table).where(table.c.account == account_id))
+    connection.execute(delete(account).where(account.c.id == account_id))
 
 
 def count(connection: Connection) -> int:

@@ -21,11 +21,12 @@ def test_a_lead_reads_what_is_lost_types_the_name_and_it_is_gone(amara: Visitor,
     told = next(words(one) for one in elements(before, "p") if "Backups made until now" in words(one))
     assert "27 December 2026" in told
     assert "every draft" in before
+    assert "The accounts of its clients who are in no other matter" in before
     assert (wrong.status_code, still) == (422, 200)
     assert done.location == "/matters"
     assert "Backups may hold it until" in amara.page("/matters").text
     assert amara.page(f"/matters/{heron}/tasks", status=404)
-    assert heron in amara.page("/office").text
+    assert heron not in amara.page("/office").text
 
 
 def test_a_legal_hold_stands_in_the_way(amara: Visitor, heron: str, office: Office) -> None:
