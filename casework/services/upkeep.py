@@ -7,7 +7,7 @@ from typing import Final
 from casework import BUILT_ON
 from casework.services.actors import Actor
 from casework.services.backups import LookedAfter, looked_after
-from casework.services.erasure import Erased, erased_matters
+from casework.services.erasure import erased_matters
 from casework.services.journal import record
 from casework.services.mail import dead_letters
 from casework.services.office import Office
@@ -20,12 +20,16 @@ KIT: Final = "recovery-kit"
 
 @dataclass(frozen=True)
 class Upkeep:
-    """How the office stands. `months_old` is 0 while the version is young enough to say nothing of it."""
+    """How the office stands. `months_old` is 0 while the version is young enough to say nothing of it.
+
+    Of the matters that were erased only how many backups may still hold, and until when any of them.
+    """
 
     backups: LookedAfter
     are_backups_overdue: bool
     failed_letters: int
-    erased: tuple[Erased, ...]
+    erased: int
+    erased_until: datetime | None
     months_old: int
     kit_made_at: datetime | None
 
@@ -33,14 +37,15 @@ class Upkeep:
 def upkeep(office: Office, actor: Actor) -> Upkeep:
     """Return what wants looking after, without a word of any matter. Raises: AdministratorsOnly."""
     refuse_all_but_administrators(actor)
-    kept, now = looked_after(office), office.clock()
+    kept, now, erased = looked_after(office), office.clock(), erased_matters(office)
     with office.engines.read.begin() as connection:
         kit_made_at = upkeeping.noted(connection).get(KIT)
     return Upkeep(
         kept,
         kept.is_overdue(now),
         failed_letters=len(dead_letters(office)),
-        erased=erased_matters(office),
+        erased=len(erased),
+        erased_until=max((one.backups_until for one in erased), default=None),
         months_old=months_old(now),
         kit_made_at=kit_made_at,
     )
