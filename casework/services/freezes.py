@@ -9,7 +9,7 @@ from casework.services.leads import leading, refuse_all_but_lawyers
 from casework.services.matters import Change, changing
 from casework.services.office import Office
 from casework.services.refusals import NoSuchMember
-from casework.store import membership, people, sessions
+from casework.store import mails, membership, people, sessions
 from casework.store.people import FROZEN, UNCONFIRMED
 
 
@@ -57,3 +57,4 @@ def _clients(office: Office, change: Change) -> dict[str, str]:
 def _freeze(change: Change, account_id: str) -> None:
     people.freeze(change.connection, account_id)
     sessions.end_sessions_of(change.connection, account_id)
+    mails.forget_all_of(change.connection, account_id)

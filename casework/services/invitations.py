@@ -13,12 +13,12 @@ from casework.services.actors import ADMINISTRATOR, CLIENT, LAWYER, PARALEGAL, A
 from casework.services.journal import record
 from casework.services.leads import leading, looking
 from casework.services.matters import Change
-from casework.services.notices import tell_stranger
+from casework.services.notices import tell, tell_stranger
 from casework.services.office import Office
 from casework.services.people import refuse_all_but_administrators
 from casework.services.proofs import require_step_up
 from casework.services.refusals import BadEntry, MatterClosed, NoSuchInvitation, WallStands
-from casework.store import invitations, membership, people, walls
+from casework.store import accounts, invitations, membership, people, walls
 from casework.store.engines import Connection
 from casework.store.invitations import ACCEPTED, OPEN, KeptInvitation
 
@@ -152,9 +152,14 @@ def _made(
 
 
 def _tell_of_it(connection: Connection, office: Office, kept: KeptInvitation) -> None:
-    """Write to a colleague, without the link; a client is written to only once they have asked for it."""
-    if kept.role != CLIENT:
+    """Write to a colleague, without the link; to no client, as what they are invited or as what they are already."""
+    if kept.role == CLIENT:
+        return
+    known = accounts.account_by_email(connection, office.keys, kept.email)
+    if known is None:
         tell_stranger(connection, office, "invitation", kept.email)
+    elif known.role != CLIENT:
+        tell(connection, office, "invitation", [known.id])
 
 
 def _refuse_bad(name: str, email: str, *, role: str, roles: tuple[str, ...]) -> None:

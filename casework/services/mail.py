@@ -15,7 +15,7 @@ from casework.services.office import Office
 from casework.services.refusals import BadAddress
 from casework.store import mails
 from casework.store.engines import Connection
-from casework.store.mails import DEAD, WAITING, Kept
+from casework.store.mails import DEAD, WAITING, Kept, Recipient
 
 HOURS: Final = (time(9), time(16))  # when what is not urgent goes, in UTC
 JITTER: Final = timedelta(hours=2)
@@ -83,8 +83,9 @@ def put_in_queue(
 ) -> str | None:
     """Keep a notice in the transaction of what it tells of, and return its id; None if none has to go.
 
-    None goes to a client who did not ask for mail (`account` is who it is for), nor if the same notice waits for the
-    same person already. `code` stands bare in the text of the kinds that have a place for one.
+    None goes to a client who did not ask for mail or to whoever cannot sign in (`account` is who it is for, and is
+    asked about again when it is sent), nor if the same notice waits for the same person already. `code` stands bare in
+    the text of the kinds that have a place for one.
 
     Raises: BadAddress; KeyError for a kind that is none.
     """
@@ -97,7 +98,8 @@ def put_in_queue(
         return None
     now = office.clock()
     due = _batched(now, chance) if pace == "batched" else _soon(now, chance) if pace == "soon" else now
-    return mails.add(connection, office.keys, kind, email=email, language=language, at=now, due_at=due, code=code)
+    to = Recipient(email, language, account)
+    return mails.add(connection, office.keys, kind, to=to, at=now, due_at=due, code=code)
 
 
 def send_due(office: Office, post: Post, *, sign_in_page: str) -> Round:
@@ -131,9 +133,11 @@ def dead_letters(office: Office) -> list[Kept]:
 
 
 def choose_mail(office: Office, account_id: str, *, takes_mail: bool) -> None:
-    """Keep whether a client wants mail. They are warned before they say yes."""
+    """Keep whether a client wants mail. They are warned before they say yes; after a no nothing that waits goes."""
     with office.engines.write.begin() as connection:
         mails.choose(connection, account_id, takes_mail=takes_mail)
+        if not mails.may_be_written_to(connection, account_id):
+            mails.forget_all_of(connection, account_id)
         record(connection, office, "mail-chosen", actor=account_id, subject=account_id)
 
 
@@ -164,11 +168,17 @@ def _letter(mail: Kept, sign_in_page: str) -> Letter:
 
 
 def _claimed(office: Office, mail_id: str, done: Round) -> Kept | None:
-    """Note that the mail is being sent, before it is. Whoever finds that note later knows that somebody was cut off."""
+    """Note that the mail is being sent, before it is. Whoever finds that note later knows that somebody was cut off.
+
+    One to a person who may not be written to any more is forgotten instead.
+    """
     now = office.clock()
     with office.engines.write.begin() as connection:
         mail = mails.take(connection, office.keys, mail_id, at=now)
         if mail is None:
+            return None
+        if mail.account and not mails.may_be_written_to(connection, mail.account):
+            mails.forget(connection, mail_id)
             return None
         tries, later = mail.tries + 1, now + _wait(mail.tries + 1)
         if mail.last_error == UNCLEAR:

@@ -70,17 +70,21 @@ def send_test(office: Office, actor: Actor, *, language: str = "en") -> bool:
     if not office.sends_mail:
         raise NoMailServer
     with office.engines.write.begin() as connection:
-        mail_id = put_in_queue(connection, office, TEST, email=actor.email, language=language)
+        mail_id = put_in_queue(connection, office, TEST, email=actor.email, language=language, account=actor.id)
         if mail_id:
             record(connection, office, "test-letter-queued", actor=actor.id, subject=mail_id)
     return mail_id is not None
 
 
 def send_again(office: Office, actor: Actor, mail_id: str) -> None:
-    """Give a letter that failed another chance. Raises: AdministratorsOnly; NotThere."""
+    """Give a letter that failed another chance.
+
+    Raises: AdministratorsOnly; NotThere, also if the person may not be written to any more.
+    """
     refuse_all_but_administrators(actor)
     with office.engines.write.begin() as connection:
-        if all(one.id != mail_id for one in mails.dead(connection, office.keys)):
+        one = next((one for one in mails.dead(connection, office.keys) if one.id == mail_id), None)
+        if one is None or (one.account and not mails.may_be_written_to(connection, one.account)):
             raise NotThere
         mails.note(connection, mail_id, state=WAITING, error="", tries=0, due_at=office.clock())
         record(connection, office, "mail-sent-again", actor=actor.id, subject=mail_id)

@@ -14,7 +14,7 @@ from casework.services.refusals import (
     NoSuchPerson,
     NotAllowed,
 )
-from casework.store import invitations, membership, people, resets, sessions
+from casework.store import invitations, mails, membership, people, resets, sessions
 from casework.store.engines import Connection
 from casework.store.matters import STAFF
 from casework.store.people import SIGNS_IN, SUSPENDED, UNCONFIRMED, Person
@@ -58,6 +58,8 @@ def confirm(office: Office, actor: Actor, account_id: str) -> None:
 def suspend(office: Office, actor: Actor, account_id: str) -> None:
     """Let the person sign in no more, and end their sessions in every process. What the account was is kept.
 
+    No letter that waits goes to them.
+
     Raises: AdministratorsOnly, StepUpFirst; NoSuchPerson; LastAdministrator.
     """
     with _administering(office, actor) as connection:
@@ -67,6 +69,7 @@ def suspend(office: Office, actor: Actor, account_id: str) -> None:
             raise LastAdministrator
         people.suspend(connection, account_id)
         sessions.end_sessions_of(connection, account_id)
+        mails.forget_all_of(connection, account_id)
         record(connection, office, "account-suspended", actor=actor.id, subject=account_id)
 
 

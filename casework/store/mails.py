@@ -8,9 +8,19 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from casework.keys.fields import Place
 from casework.keys.hierarchy import Keys
 from casework.keys.tokens import new_id
+from casework.store.people import SIGNS_IN
 from casework.store.tables import account, mail
 
 WAITING, SENT, DEAD = "waiting", "sent", "dead"
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Who a mail is for; `account` is empty for somebody who has none."""
+
+    email: str = field(repr=False)
+    language: str
+    account: str = ""
 
 
 @dataclass(frozen=True)
@@ -26,6 +36,7 @@ class Kept:
     state: str
     last_error: str
     code: str = field(default="", repr=False)  # what is sent bare in the mail, such as the mark of the journal
+    account: str = ""  # empty for somebody who has none
 
 
 def add(
@@ -33,15 +44,15 @@ def add(
     keys: Keys,
     kind: str,
     *,
-    email: str,
-    language: str,
+    to: Recipient,
     at: datetime,
     due_at: datetime,
     code: str = "",
 ) -> str:
     mail_id = new_id()
-    sealed = keys.firm.seal_json([email, language, *([code] if code else [])], _place(mail_id))
-    connection.execute(insert(mail).values(id=mail_id, kind=kind, recipient=sealed, made_at=at, due_at=due_at))
+    sealed = keys.firm.seal_json([to.email, to.language, *([code] if code else [])], _place(mail_id))
+    values = {"id": mail_id, "kind": kind, "recipient": sealed, "account": to.account or None}
+    connection.execute(insert(mail).values(values | {"made_at": at, "due_at": due_at}))
     return mail_id
 
 
@@ -79,12 +90,17 @@ def forget(connection: Connection, mail_id: str) -> None:
     connection.execute(delete(mail).where(mail.c.id == mail_id))
 
 
+def forget_all_of(connection: Connection, account_id: str) -> None:
+    """Forget every mail to this person that waits or was given up."""
+    connection.execute(delete(mail).where(mail.c.account == account_id))
+
+
 def may_be_written_to(connection: Connection, account_id: str) -> bool:
-    """Whether this person gets mail: staff do, a client only if they asked for it, and nobody who is suspended."""
+    """Whether this person gets mail: staff do, a client only if they asked for it, and nobody who cannot sign in."""
     row = connection.execute(
         select(account.c.role, account.c.takes_mail, account.c.state).where(account.c.id == account_id)
     ).first()
-    return row is not None and row.state != "suspended" and (row.role != "client" or row.takes_mail)
+    return row is not None and row.state in SIGNS_IN and (row.role != "client" or row.takes_mail)
 
 
 def choose(connection: Connection, account_id: str, *, takes_mail: bool) -> None:
@@ -103,6 +119,7 @@ def _kept(row: Row[tuple[object, ...]], keys: Keys) -> Kept:
         state=row.state,
         last_error=row.last_error,
         code=code[0] if code else "",
+        account=row.account or "",
     )
 
 

@@ -278,6 +278,7 @@ mail = Table(
     _id(),
     _public("kind", String(40)),
     _sealed("recipient"),
+    _maybe_opaque("account", ID),  # whose consent is asked for again when it is sent; empty for a stranger
     _public("made_at", Moment),
     _public("due_at", Moment),
     _public("tries", Integer, server_default="0"),
