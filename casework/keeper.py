@@ -36,16 +36,19 @@ def start_keeper(root: RootKey) -> None:
 
 def one_round(office: Office, settings: Settings) -> None:
     """Do what is due now; what fails is tried again in the next round, and the rest is done all the same."""
-    for due in (_write_daily, _send_mail, _back_up_daily):
+    for due in (_write_mark, _write_unseen, _send_mail, _back_up_daily):
         try:
             due(office, settings)
         except Exception as problem:
             log.error("%s: %s", due.__name__, type(problem).__qualname__)  # noqa: TRY400 - a traceback may hold values
 
 
-def _write_daily(office: Office, _settings: Settings) -> None:
-    if mail_mark_of_the_day(office):
-        write_about_the_unseen(office)
+def _write_mark(office: Office, _settings: Settings) -> None:
+    mail_mark_of_the_day(office)
+
+
+def _write_unseen(office: Office, _settings: Settings) -> None:
+    write_about_the_unseen(office)
 
 
 def _send_mail(office: Office, settings: Settings) -> None:

@@ -5,6 +5,7 @@ a day later, and another each day after that: nobody's holiday makes a date pass
 which says no more than that there is something to look at. None of this is kept: it is reckoned anew on each page.
 """
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -12,12 +13,13 @@ from typing import Final
 
 from casework.domain.deadlines import Deadline, State, reckon
 from casework.domain.record import Record
+from casework.keys.fields import SealBroken
 from casework.services.actors import Actor
 from casework.services.matters import Matter, unveiled_records
 from casework.services.notices import tell
 from casework.services.office import Office
 from casework.store import journal as book
-from casework.store import matters, membership
+from casework.store import matters, membership, upkeep
 from casework.store.engines import Connection
 from casework.store.matters import STAFF, KeptMatter
 
@@ -25,7 +27,10 @@ NEAR: Final = timedelta(days=7)
 UNSEEN: Final = timedelta(hours=24)  # after this long without a look the next member is told
 VERY_NEAR: Final = timedelta(days=2)
 UNSEEN_WHEN_VERY_NEAR: Final = timedelta(hours=6)
+WRITTEN: Final = "unseen-written"  # the day on which the letters were last written
 LOOKS: Final = ("deadlines-viewed", "checklist-downloaded", "override-set")
+
+log = logging.getLogger("redress.pressing")
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,14 @@ class Pressing:
     is_unseen: bool
     is_noted: bool
     told: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What presses, by the id of the matter; `damaged` are the matters whose deadlines could not be reckoned."""
+
+    presses: Mapping[str, Pressing] = field(default_factory=dict)
+    damaged: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -66,41 +79,73 @@ def in_matter(office: Office, matter: Matter) -> Pressing | None:
         return _pressing(connection, {matter.id: near}, now)[matter.id]
 
 
-def told_to(office: Office, actor: Actor) -> dict[str, Pressing]:
-    """Return what presses in the matters of this person and they are to be told of, by the id of the matter."""
+def told_to(office: Office, actor: Actor) -> Told:
+    """Return what presses in the matters of this person and they are to be told of, and which of these are damaged."""
     if actor.role not in STAFF:
-        return {}
+        return Told()
     with office.engines.read.begin() as connection:
         found = _found_in(office, connection, matters.matters_of(connection, office.keys, actor.id))
-    return {one.matter: one for one in found.values() if actor.id in one.told}
+    return Told({one: said for one, said in found.presses.items() if actor.id in said.told}, found.damaged)
 
 
 def write_about_the_unseen(office: Office) -> int:
     """Write to whoever is told of a deadline that nobody has looked at, and return to how many.
 
-    The keeper calls this once a day; what it finds is on the pages before.
+    The keeper calls this in each of its rounds; once a day it does something. What it finds is on the pages before.
+    Units: days of UTC.
     """
     if not office.sends_mail:
         return 0
     with office.engines.read.begin() as connection:
+        if _is_written_today(connection, office):
+            return 0
         found = _found_in(office, connection, tuple(matters.every_matter(connection, office.keys)))
-    unseen = {account for one in found.values() if one.is_unseen for account in one.told}
+    unseen = {account for one in found.presses.values() if one.is_unseen for account in one.told}
     with office.engines.write.begin() as connection:
+        book.wait_for_turn(connection)  # another keeper may have been faster
+        if _is_written_today(connection, office):
+            return 0
+        upkeep.note(connection, WRITTEN, at=office.clock())
         return tell(connection, office, "unseen", sorted(unseen))
 
 
-def _found_in(office: Office, connection: Connection, several: Sequence[KeptMatter]) -> dict[str, Pressing]:
-    """Return what presses in these matters, by their ids, in as many questions for one as for a hundred."""
+def _is_written_today(connection: Connection, office: Office) -> bool:
+    last = upkeep.noted(connection).get(WRITTEN)
+    return last is not None and last.astimezone(UTC).date() == office.clock().astimezone(UTC).date()
+
+
+def _found_in(office: Office, connection: Connection, several: Sequence[KeptMatter]) -> Told:
+    """Return what presses in these matters, in as many questions for one as for a hundred.
+
+    Of a matter that cannot be read only that is told, and the log gets the kind of error.
+    """
     now, cleared = office.clock(), office.dates.cleared
     today = now.astimezone(UTC).date()
     still_open = [kept for kept in several if not kept.closed_at]
     known: dict[str, Near | None] = {one.id: office.dates.find(one.id, version=one.version) for one in still_open}
     unknown = [kept for kept in still_open if (near := known[kept.id]) is None or near.today != today]
     records = unveiled_records(connection, unknown)
+    damaged = set()
     for kept in unknown:
-        known[kept.id] = Near(kept.id, kept.version, today, _near(office, records[kept.id], now))
-        office.dates.keep(known[kept.id], cleared=cleared)
-    return _pressing(connection, {one.id: one.deadlines for one in known.values() if one and one.deadlines}, now)
+        known[kept.id] = found = _near_in(office, kept, records.get(kept.id), now)
+        if found is None:
+            damaged.add(kept.id)
+        else:
+            office.dates.keep(found, cleared=cleared)
+    deadlines = {one.id: one.deadlines for one in known.values() if one and one.deadlines}
+    return Told(_pressing(connection, deadlines, now), frozenset(damaged))
+
+
+def _near_in(office: Office, kept: KeptMatter, record: Record | None, now: datetime) -> Near | None:
+    """Return what is near in the matter; None if it could not be opened, or not be reckoned with."""
+    if record is None:
+        log.error("%s", SealBroken.__qualname__)
+        return None
+    try:
+        return Near(kept.id, kept.version, now.astimezone(UTC).date(), _near(office, record, now))
+    except Exception as problem:
+        log.error("%s", type(problem).__qualname__)  # noqa: TRY400 - a traceback may hold values
+        return None
 
 
 def _pressing(connection: Connection, near: Mapping[str, tuple[Deadline, ...]], now: datetime) -> dict[str, Pressing]:

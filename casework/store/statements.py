@@ -5,12 +5,13 @@ stands; older ones are its history. The slot is a blind index, so the newest is 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection, Select, func, insert, select
 
 from casework.domain.facts import Fact, Speaker
-from casework.keys.fields import Place
+from casework.keys.fields import Place, SealBroken
 from casework.keys.hierarchy import BlindIndex
 from casework.store import matters
 from casework.store.matters import KeptMatter
@@ -85,18 +86,24 @@ def standing(connection: Connection, kept: KeptMatter) -> Standing:
 
 
 def standing_of(connection: Connection, several: Sequence[KeptMatter]) -> dict[str, Standing]:
-    """Return what stands in each of these matters, by its id, however many they are in one question."""
+    """Return what stands in each of these matters, by its id, however many they are in one question.
+
+    A matter of which an entry cannot be opened is left out, and so hides none of the others.
+    """
     mine = statement.c.matter.in_([kept.id for kept in several])
     numbered = select(statement.c.matter, func.max(statement.c.number).label("number")).where(mine)
     newest = numbered.group_by(statement.c.matter, statement.c.slot).subquery()
     query = select(statement.c.matter, statement.c.number, statement.c.payload).join(
         newest, (statement.c.matter == newest.c.matter) & (statement.c.number == newest.c.number)
     )
-    entries: dict[str, list[Entry]] = {kept.id: [] for kept in several}
-    keys = {kept.id: kept for kept in several}
+    rows: dict[str, list[tuple[int, bytes]]] = {kept.id: [] for kept in several}
     for row in connection.execute(query.order_by(statement.c.matter, statement.c.number)):
-        entries[row.matter].append(_opened(keys[row.matter], row.number, row.payload))
-    return {matter_id: _sorted(said) for matter_id, said in entries.items()}
+        rows[row.matter].append((row.number, row.payload))
+    found: dict[str, Standing] = {}
+    for kept in several:
+        with suppress(SealBroken):
+            found[kept.id] = _sorted([_opened(kept, number, payload) for number, payload in rows[kept.id]])
+    return found
 
 
 def _sorted(entries: Iterable[Entry]) -> Standing:

@@ -5,15 +5,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from casework import keeper
 from casework.domain.dates import PartialDate
 from casework.domain.facts import Speaker
 from casework.services import answers, handover, pressing
 from casework.services.actors import CLIENT, Actor
 from casework.services.answers import Statement
 from casework.services.journal import record_once
-from casework.services.matters import Matter, load_matter
+from casework.services.matters import Matter, load_matter, open_matter
 from casework.services.office import Office
-from casework.store import mails
+from casework.services.settings import Settings
+from casework.store import mails, people
+from casework.store.tables import metadata
 from tests.services.conftest import Clock
 from tests.services.team import a_person, put_in_team, stepped_up
 
@@ -39,7 +42,7 @@ def team(office: Office, amara: Actor, heron: Matter, clock: Clock) -> tuple[Act
 
 
 def told(office: Office, team: tuple[Actor, ...], matter_id: str) -> list[bool]:
-    return [matter_id in pressing.told_to(office, one) for one in team]
+    return [matter_id in pressing.told_to(office, one).presses for one in team]
 
 
 def looks(office: Office, actor: Actor, matter_id: str) -> None:
@@ -57,7 +60,7 @@ def test_a_deadline_is_never_silent_in_thirty_days(
 
         assert told(office, team, heron.id) == [is_near, unseen_days >= 1, unseen_days >= 2], clock.now
 
-    overdue = pressing.told_to(office, team[0])[heron.id]
+    overdue = pressing.told_to(office, team[0]).presses[heron.id]
     assert (overdue.is_overdue, overdue.is_unseen, overdue.due) == (True, True, DUE.date())
 
 
@@ -95,7 +98,7 @@ def test_no_stranger_no_client_and_no_closed_matter_is_told(
     """AZ-07, AZ-06: a banner is a list too."""
     clock.now = DUE + timedelta(days=3)
     client = replace(stranger, role=CLIENT)
-    assert pressing.told_to(office, stranger) == pressing.told_to(office, client) == {}
+    assert pressing.told_to(office, stranger) == pressing.told_to(office, client) == pressing.Told()
 
     handover.close(office, stepped_up(office, team[0]), heron.id)
 
@@ -119,3 +122,65 @@ def test_only_then_a_letter_goes_and_says_nothing(
     found_now = pressing.in_matter(office, load_matter(office, team[0], heron.id))
     assert found_now is not None
     assert "CCF" not in repr(found_now)
+
+
+def waiting(office: Office) -> list[tuple[str, str]]:
+    with office.engines.read.begin() as connection:
+        return sorted((one.kind, one.email) for one in mails.waiting(connection, office.keys))
+
+
+def test_a_damaged_matter_silences_no_other(
+    office: Office, clock: Clock, heron: Matter, team: tuple[Actor, Actor, Actor], caplog: pytest.LogCaptureFixture
+) -> None:
+    """ML-04: it is named as damaged, the dates of the others stay, and letters go; the log gets the kind of error."""
+    other = open_matter(office, team[0], title="Otter", code_name="OTTER")
+    answers.answer(office, team[0], other.id, "applicant", {"applicant.aliases": Statement("x")}, seen=99)
+    statement = metadata.tables["statement"]
+    with office.engines.write.begin() as connection:
+        connection.execute(statement.update().where(statement.c.matter == other.id).values(payload=b"broken"))
+    office.forget_all()
+    clock.now = DUE - timedelta(days=4)
+
+    said = pressing.told_to(office, team[0])
+
+    assert (set(said.presses), set(said.damaged)) == ({heron.id}, {other.id})
+    assert pressing.told_to(office, team[1]).damaged == frozenset()
+    assert pressing.write_about_the_unseen(replace(office, sends_mail=True)) == 3
+    assert {record.getMessage() for record in caplog.records} == {"SealBroken"}
+
+
+def test_the_letters_do_not_wait_for_a_lead_nor_for_the_mark_of_the_day(
+    office: Office,
+    settings: Settings,
+    clock: Clock,
+    heron: Matter,
+    team: tuple[Actor, Actor, Actor],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """ML-04: the only lead is suspended, and the mark fails: the members are written to all the same, once a day."""
+    mailing = replace(office, sends_mail=True)
+    with office.engines.write.begin() as connection:
+        people.suspend(connection, team[0].id)
+    monkeypatch.setattr(keeper, "mail_mark_of_the_day", lambda _office: 1 / 0)
+    clock.now = DUE - timedelta(days=4)
+
+    for _ in range(3):
+        keeper.one_round(mailing, settings)
+
+    assert waiting(office) == sorted(("unseen", one.email) for one in team[1:])
+    assert pressing.write_about_the_unseen(mailing) == 0
+
+
+def test_letters_that_fail_are_written_in_the_next_round(
+    office: Office, settings: Settings, clock: Clock, team: tuple[Actor, Actor, Actor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """ML-04: a day is only done once its letters are kept."""
+    mailing = replace(office, sends_mail=True)
+    clock.now = DUE - timedelta(days=4)
+    with monkeypatch.context() as broken:
+        broken.setattr(pressing, "tell", lambda *_rest: 1 / 0)
+        keeper.one_round(mailing, settings)
+
+    keeper.one_round(mailing, settings)
+
+    assert [kind for kind, _ in waiting(office)].count("unseen") == len(team)

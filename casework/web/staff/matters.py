@@ -22,8 +22,8 @@ LONGEST: Final = 200
 @signed_in
 @unrecorded("shows the names of one's own matters only")
 def list_matters() -> Response:
-    found, presses = matters.matters_of(office(), g.actor), pressing.told_to(office(), g.actor)
-    return show("staff/matters/list_matters.html", matters=found, presses=presses, tidings=unheard())
+    found, told = matters.matters_of(office(), g.actor), pressing.told_to(office(), g.actor)
+    return show("staff/matters/list_matters.html", matters=found, told=told, tidings=unheard())
 
 
 @blueprint.get("/new")

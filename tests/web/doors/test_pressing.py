@@ -10,6 +10,7 @@ from casework.services import answers
 from casework.services.actors import Actor
 from casework.services.answers import Statement
 from casework.services.office import Office
+from casework.store.tables import metadata
 from tests.services.conftest import Clock
 from tests.services.team import put_in_team
 from tests.web.conftest import COLLEAGUE, FOUNDER
@@ -58,3 +59,19 @@ def test_the_second_member_is_told_when_nobody_looked(owen: Visitor, pressed: st
     told = owen.page(f"/matters/{pressed}/team").text
     assert SAYS in told
     assert "Nobody of the team has looked at it lately." in told
+
+
+def test_a_damaged_matter_says_so_in_a_list_that_is_shown(office: Office, amara: Visitor, pressed: str) -> None:
+    """ML-04: one damaged statement hides no date of another matter."""
+    other = amara.opens_a_matter("Otter", code_name="OTTER")
+    lead = Actor(account_of(office, FOUNDER), "Amara Lindqvist", FOUNDER)
+    answers.answer(office, lead, other, "applicant", {"applicant.aliases": Statement("x")}, seen=99)
+    statement = metadata.tables["statement"]
+    with office.engines.write.begin() as connection:
+        connection.execute(statement.update().where(statement.c.matter == other).values(payload=b"broken"))
+    office.forget_all()
+
+    page = amara.page("/matters").text
+
+    assert SAYS in page
+    assert page.count("damaged and cannot be read") == 1
