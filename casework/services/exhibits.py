@@ -117,6 +117,7 @@ def attach_file(
         sha256=stored.sha256,
         received_at=office.clock(),
         media_type=media_type,
+        received_by=actor.id,
     )
     try:
         with changing(office, actor, matter_id) as change:

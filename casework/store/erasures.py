@@ -4,8 +4,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, exists, func, insert, select
 
+from casework.store.evidence_tables import vaulted
 from casework.store.membership import REMOVED
-from casework.store.tables import account, erased_matter, exhibit_file, matter, membership, metadata
+from casework.store.tables import account, erased_matter, matter, membership, metadata
 
 _KEPT = {"journal", "erased_matter"}  # the journal's details were sealed under the key that goes
 
@@ -17,7 +18,11 @@ def erase(connection: Connection, matter_id: str, *, at: datetime, backups_until
     """
     if connection.scalar(select(matter.c.id).where(matter.c.id == matter_id).with_for_update()) is None:
         return None
-    objects = list(connection.scalars(select(exhibit_file.c.id).where(exhibit_file.c.matter == matter_id)))
+    objects = [
+        name
+        for table in vaulted()
+        for name in connection.scalars(select(table.c.id).where(table.c.matter == matter_id))
+    ]
     for table in reversed(metadata.sorted_tables):
         if "matter" in table.c and table.name not in _KEPT:
             connection.execute(delete(table).where(table.c.matter == matter_id))

@@ -2,14 +2,17 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select
 
-from casework.domain.exhibits import ExhibitFile
+from casework.domain.dates import PartialDate
+from casework.domain.exhibits import ExhibitFile, FileRole, FileState, Receipt
+from casework.domain.facts import Consent
 from casework.keys.fields import Place
 from casework.store import matters
+from casework.store.evidence_tables import exhibit_file, vaulted
 from casework.store.matters import KeptMatter
-from casework.store.tables import exhibit_file
 
 
 @dataclass(frozen=True)
@@ -24,12 +27,7 @@ class KeptFile:
 def add_file(connection: Connection, kept: KeptMatter, one: KeptFile) -> None:
     """Note the file in the matter, found `for_update`, which has a new version with it."""
     file = one.file
-    description = {
-        "exhibit": one.exhibit,
-        "name": file.name,
-        "media_type": file.media_type,
-        "sha256": file.sha256,
-    }
+    description = written_file(one.exhibit, file)
     connection.execute(
         insert(exhibit_file).values(
             id=file.id,
@@ -38,6 +36,8 @@ def add_file(connection: Connection, kept: KeptMatter, one: KeptFile) -> None:
             description=kept.key.fields.seal_json(description, _place(kept, file.id)),
             size_bytes=file.size_bytes,
             received_at=file.received_at,
+            state=file.state.value,
+            withdrawn_at=file.withdrawn_at,
         )
     )
     matters.advance(connection, kept, kept.version + 1)
@@ -65,7 +65,7 @@ def file_by_id(connection: Connection, kept: KeptMatter, file_id: str) -> KeptFi
 
 def is_known(connection: Connection, object_id: str) -> bool:
     """Return whether any matter has an object of this name in the vault."""
-    return connection.scalar(select(exhibit_file.c.id).where(exhibit_file.c.id == object_id)) is not None
+    return any(connection.scalar(select(table.c.id).where(table.c.id == object_id)) for table in vaulted())
 
 
 def _described(row: Row[tuple[object, ...]], kept: KeptMatter) -> tuple[str, ExhibitFile]:
@@ -77,8 +77,47 @@ def _described(row: Row[tuple[object, ...]], kept: KeptMatter) -> tuple[str, Exh
         sha256=described["sha256"],
         received_at=row.received_at,
         media_type=described["media_type"],
+        role=FileRole(described.get("role", FileRole.ORIGINAL)),
+        of=described.get("of", ""),
+        receipt=_read_receipt(described.get("receipt", {})),
+        received_by=described.get("received_by", ""),
+        state=FileState(row.state),
+        withdrawn_at=row.withdrawn_at,
     )
     return described["exhibit"], file
+
+
+def written_file(exhibit_id: str, file: ExhibitFile) -> dict[str, Any]:
+    """Return what is sealed of a file beside its bytes. What is empty is left out."""
+    receipt = file.receipt
+    given = {
+        "given_by": receipt.given_by,
+        "given_on": str(receipt.given_on) if receipt.given_on else "",
+        "obtained": receipt.obtained,
+        "device": receipt.device,
+        "consent": receipt.consent.value,
+        "note": receipt.note,
+    }
+    rest = {
+        "role": "" if file.role is FileRole.ORIGINAL else file.role.value,
+        "of": file.of,
+        "receipt": {name: value for name, value in given.items() if value},
+        "received_by": file.received_by,
+    }
+    whole = {"exhibit": exhibit_id, "name": file.name, "media_type": file.media_type, "sha256": file.sha256}
+    return whole | {name: value for name, value in rest.items() if value}
+
+
+def _read_receipt(written: dict[str, str]) -> Receipt:
+    on = written.get("given_on", "")
+    return Receipt(
+        written.get("given_by", ""),
+        PartialDate.parse(on) if on else None,
+        written.get("obtained", ""),
+        written.get("device", ""),
+        Consent(written.get("consent", "")),
+        written.get("note", ""),
+    )
 
 
 def _place(kept: KeptMatter, file_id: str) -> Place:

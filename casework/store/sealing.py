@@ -11,8 +11,9 @@ from sqlalchemy import Column, Connection, Table, select, update
 
 from casework.keys.fields import Place, key_id_of
 from casework.keys.hierarchy import Keys, MatterKey
+from casework.store.evidence_tables import exhibit_file
 from casework.store.statements import slot_in
-from casework.store.tables import exhibit_file, journal, matter, metadata, statement
+from casework.store.tables import journal, matter, metadata, statement
 
 
 def matters_there(connection: Connection) -> list[str]:
@@ -96,7 +97,7 @@ def _reseal_table(connection: Connection, table: Table, old: MatterKey, new: Mat
         values = {column.name: _renewed(row, table, column, names, old=old, new=new) for column in sealed}
         if table is statement:
             values["slot"] = _slot(row, old, new)
-        if table is exhibit_file:
+        if "object_key" in table.c and row.object_key:
             values["object_key"] = new.wrap_object_key(old.unwrap_object_key(row.object_key, row.id), row.id)
         same_row = [column == getattr(row, column.name) for column in table.primary_key]
         connection.execute(update(table).where(*same_row).values(values))

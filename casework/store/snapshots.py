@@ -61,7 +61,7 @@ def put_back(connection: Connection, written: Iterable[bytes]) -> int:
 def objects_in(line: bytes) -> str | None:
     """Return the object in the vault that this line names, if it is one that names any."""
     table, row = _row(line)
-    return str(row["id"]) if table == "exhibit_file" else None
+    return str(row["id"]) if row.get("object_key") and table != "upload" else None
 
 
 def _line(table: Table, row: dict[str, Any]) -> bytes:

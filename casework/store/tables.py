@@ -17,6 +17,7 @@ from sqlalchemy import (
     false,
 )
 
+import casework.store.evidence_tables  # noqa: F401 - so that the metadata are whole
 from casework.store import columns
 from casework.store.columns import DIGEST, ID, Moment
 
@@ -214,17 +215,6 @@ statement = Table(  # append only: what was said; which things and exhibits were
     _opaque("slot", LargeBinary(16)),  # blind index of what it is about and who said it: the newest of a slot stands
     _sealed("payload"),
     Index(None, "matter", "slot", "number"),
-)
-
-exhibit_file = Table(
-    "exhibit_file",
-    metadata,
-    _id(),  # also the object's name in the vault
-    _opaque("matter", ID, ForeignKey("matter.id", ondelete="CASCADE"), index=True),
-    _opaque("object_key", LargeBinary),
-    _sealed("description"),  # exhibit, name, media type, digest
-    _public("size_bytes", BigInteger),
-    _public("received_at", Moment),
 )
 
 journal = Table(  # append only, each entry bound to the one before

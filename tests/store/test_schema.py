@@ -48,7 +48,7 @@ def test_checks_and_keys_agree_with_the_code(engine: Engines) -> None:
         cascades = {key["options"].get("ondelete") for t in metadata.tables for key in found.get_foreign_keys(t)}
 
         assert checks == {"ck_firm_one_row", "ck_firm_profile_one_row", "ck_keyring_one_row", "ck_setup_code_one_row"}
-        assert keys == {"account", "browser", "bucket", "digest", "id", "kind", "matter", "number"}
+        assert keys == {"account", "browser", "bucket", "digest", "file", "id", "kind", "matter", "number"}
         assert cascades == {"CASCADE"}
 
 
@@ -56,7 +56,7 @@ def test_migrating_twice_changes_nothing(engine: Engines) -> None:
     migrate(engine)
 
     with engine.read.connect() as connection:
-        assert connection.scalar(text("SELECT version_num FROM alembic_version")) == "0002"
+        assert connection.scalar(text("SELECT version_num FROM alembic_version")) == "0003"
 
 
 def test_a_newer_schema_is_refused(engine: Engines) -> None:
