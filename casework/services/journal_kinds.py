@@ -97,6 +97,12 @@ EVIDENCE: Final = {
     "exhibits-arranged": _done(N_("put exhibits in another order")),
     "file-attached": _done(N_("attached a file to an exhibit")),
     "file-downloaded": _done(N_("downloaded a file of an exhibit")),
+    "file-viewed": _seen(N_("looked at a file of an exhibit")),
+    "file-examined": _done(N_("had a file of an exhibit examined")),
+    "file-redacted": _done(N_("kept a redacted twin of a file")),
+    "clean-copy-taken": _done(N_("took a clean copy of a file")),
+    "receipt-changed": _done(N_("changed what is said of how a file was received")),
+    "custody-exported": _done(N_("took the custody record of a file")),
 }
 PAPERS: Final = {
     "analysis-viewed": _seen(N_("looked at the analysis")),

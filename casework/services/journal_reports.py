@@ -28,7 +28,8 @@ from casework.store.matters import KeptMatter
 Translate = Callable[[str], str]
 
 OPERATOR: Final = "operator"
-UNNAMED: Final = {OPERATOR: N_("the operator"), "": N_("somebody not signed in")}
+KEEPER: Final = "keeper"  # what the office does by itself, beside its workers
+UNNAMED: Final = {OPERATOR: N_("the operator"), KEEPER: N_("the office itself"), "": N_("somebody not signed in")}
 GONE: Final = N_("an account that is no more")
 WORDS: Final = {
     "exhibit": N_("exhibit {number}: {name}"),

@@ -79,7 +79,7 @@ def _described(row: Row[tuple[object, ...]], kept: KeptMatter) -> tuple[str, Exh
         media_type=described["media_type"],
         role=FileRole(described.get("role", FileRole.ORIGINAL)),
         of=described.get("of", ""),
-        receipt=_read_receipt(described.get("receipt", {})),
+        receipt=read_receipt(described.get("receipt", {})),
         received_by=described.get("received_by", ""),
         state=FileState(row.state),
         withdrawn_at=row.withdrawn_at,
@@ -89,7 +89,18 @@ def _described(row: Row[tuple[object, ...]], kept: KeptMatter) -> tuple[str, Exh
 
 def written_file(exhibit_id: str, file: ExhibitFile) -> dict[str, Any]:
     """Return what is sealed of a file beside its bytes. What is empty is left out."""
-    receipt = file.receipt
+    rest = {
+        "role": "" if file.role is FileRole.ORIGINAL else file.role.value,
+        "of": file.of,
+        "receipt": written_receipt(file.receipt),
+        "received_by": file.received_by,
+    }
+    whole = {"exhibit": exhibit_id, "name": file.name, "media_type": file.media_type, "sha256": file.sha256}
+    return whole | {name: value for name, value in rest.items() if value}
+
+
+def written_receipt(receipt: Receipt) -> dict[str, str]:
+    """Return what is sealed of a receipt. What is empty is left out."""
     given = {
         "given_by": receipt.given_by,
         "given_on": str(receipt.given_on) if receipt.given_on else "",
@@ -98,17 +109,10 @@ def written_file(exhibit_id: str, file: ExhibitFile) -> dict[str, Any]:
         "consent": receipt.consent.value,
         "note": receipt.note,
     }
-    rest = {
-        "role": "" if file.role is FileRole.ORIGINAL else file.role.value,
-        "of": file.of,
-        "receipt": {name: value for name, value in given.items() if value},
-        "received_by": file.received_by,
-    }
-    whole = {"exhibit": exhibit_id, "name": file.name, "media_type": file.media_type, "sha256": file.sha256}
-    return whole | {name: value for name, value in rest.items() if value}
+    return {name: value for name, value in given.items() if value}
 
 
-def _read_receipt(written: dict[str, str]) -> Receipt:
+def read_receipt(written: dict[str, str]) -> Receipt:
     on = written.get("given_on", "")
     return Receipt(
         written.get("given_by", ""),

@@ -1,6 +1,6 @@
 """The journal: one row an entry, added at the end by one writer at a time, never changed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -55,11 +55,14 @@ def entries(
     connection: Connection,
     *,
     of_matter: str | None = None,
+    about: Collection[str] | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
 ) -> Iterator[Entry]:
-    """Yield the entries in their order: of all, of one matter, from `since` on, before `until`."""
+    """Yield the entries in their order: of all, of one matter, about these things, from `since` on, before `until`."""
     wanted: list[ColumnElement[bool]] = []
+    if about is not None:
+        wanted.append(journal.c.subject.in_(about))
     if of_matter is not None:
         wanted.append(journal.c.matter == of_matter)
     if since is not None:
