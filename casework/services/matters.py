@@ -89,9 +89,15 @@ def open_matter(office: Office, actor: Actor, *, title: str, code_name: str = ""
 
 
 def matters_of(office: Office, actor: Actor) -> tuple[Heading, ...]:
-    """Return the matters of which the actor is a member, the newest first."""
+    """Return the matters of which the actor is a member and that open, the newest first."""
+    return headings_of(office, actor)[0]
+
+
+def headings_of(office: Office, actor: Actor) -> tuple[tuple[Heading, ...], int]:
+    """Return the matters of the actor, and how many more of theirs cannot be opened, since they are damaged."""
     with office.engines.read.begin() as connection:
-        return tuple(_heading(kept) for kept in matters.matters_of(connection, office.keys, actor.id))
+        found = matters.matters_of(connection, office.keys, actor.id)
+        return tuple(_heading(kept) for kept in found.readable), len(found.damaged)
 
 
 def load_matter(office: Office, actor: Actor, matter_id: str) -> Matter:

@@ -84,7 +84,7 @@ def told_to(office: Office, actor: Actor) -> Told:
     if actor.role not in STAFF:
         return Told()
     with office.engines.read.begin() as connection:
-        found = _found_in(office, connection, matters.matters_of(connection, office.keys, actor.id))
+        found = _found_in(office, connection, matters.matters_of(connection, office.keys, actor.id).readable)
     return Told({one: said for one, said in found.presses.items() if actor.id in said.told}, found.damaged)
 
 
@@ -99,7 +99,7 @@ def write_about_the_unseen(office: Office) -> int:
     with office.engines.read.begin() as connection:
         if _is_written_today(connection, office):
             return 0
-        found = _found_in(office, connection, tuple(matters.every_matter(connection, office.keys)))
+        found = _found_in(office, connection, matters.all_matters(connection, office.keys).readable)
     unseen = {account for one in found.presses.values() if one.is_unseen for account in one.told}
     with office.engines.write.begin() as connection:
         book.wait_for_turn(connection)  # another keeper may have been faster

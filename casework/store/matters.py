@@ -4,14 +4,14 @@ A member is who works here as lawyer or paralegal, was confirmed by a lead, and 
 The database decides it in the query that finds the matter, so a stranger costs the same as an id that never existed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, exists, insert, select, update
 
-from casework.keys.fields import Place
+from casework.keys.fields import Place, SealBroken
 from casework.keys.hierarchy import Keys, MatterKey
 from casework.store.tables import account, matter, membership, wall
 
@@ -31,6 +31,14 @@ class KeptMatter:
     opened_at: datetime
     closed_at: datetime | None
     held_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Matters, the newest first where they are somebody's: those that open, and the ids of those that are damaged."""
+
+    readable: tuple[KeptMatter, ...] = ()
+    damaged: tuple[str, ...] = ()
 
 
 def add_matter(
@@ -74,10 +82,14 @@ def version_of(connection: Connection, account_id: str, matter_id: str) -> int |
     return version
 
 
-def matters_of(connection: Connection, keys: Keys, account_id: str) -> tuple[KeptMatter, ...]:
+def matters_of(connection: Connection, keys: Keys, account_id: str) -> Listed:
     """Return the matters of this account, the newest first."""
-    rows = connection.execute(_visible_to(account_id).order_by(matter.c.opened_at.desc(), matter.c.id))
-    return tuple(_kept(row, keys) for row in rows)
+    return _listed(connection.execute(_visible_to(account_id).order_by(matter.c.opened_at.desc(), matter.c.id)), keys)
+
+
+def all_matters(connection: Connection, keys: Keys) -> Listed:
+    """Return all matters of the office, for what tells nobody what stands in one."""
+    return _listed(connection.execute(select(matter).order_by(matter.c.id)), keys)
 
 
 def rename(connection: Connection, kept: KeptMatter, *, title: str, code_name: str) -> None:
@@ -118,9 +130,19 @@ def is_held(connection: Connection, matter_id: str) -> bool:
 
 
 def every_matter(connection: Connection, keys: Keys) -> Iterator[KeptMatter]:
-    """Yield every matter of the office. Only a search that tells nobody where it found something may ask."""
+    """Yield every matter of the office. Only a search that tells nobody where it found something may ask.
+
+    Raises: SealBroken where one is damaged, since a search that left it out would be no answer.
+    """
     for row in connection.execute(select(matter).order_by(matter.c.id)):
         yield _kept(row, keys)
+
+
+def of_nobody(connection: Connection, keys: Keys, matter_id: str, *, for_update: bool = False) -> KeptMatter | None:
+    """Return the matter whoever asks. Only for what the office does by itself and shows to nobody."""
+    query = select(matter).where(matter.c.id == matter_id)
+    row = connection.execute(query.with_for_update() if for_update else query).first()
+    return _kept(row, keys) if row else None
 
 
 def advance(connection: Connection, kept: KeptMatter, version: int) -> None:
@@ -141,6 +163,16 @@ def _visible_to(account_id: str, *columns: ColumnElement[Any]) -> Select[Any]:
 def _wall_before(matter_id: ColumnElement[Any], account_id: str) -> ColumnElement[bool]:
     """Whether a wall stands between the account and the matter: it beats every grant, earlier or later."""
     return exists().where(wall.c.matter == matter_id, wall.c.account == account_id, wall.c.lifted_at.is_(None))
+
+
+def _listed(rows: Iterable[Row[Any]], keys: Keys) -> Listed:
+    readable, damaged = [], []
+    for row in rows:
+        try:
+            readable.append(_kept(row, keys))
+        except SealBroken:
+            damaged.append(row.id)
+    return Listed(tuple(readable), tuple(damaged))
 
 
 def _kept(row: Row[tuple[object, ...]], keys: Keys) -> KeptMatter:

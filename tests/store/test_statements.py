@@ -49,7 +49,8 @@ def say(engine: Engines, keys: Keys, matter_id: str, *values: str, said_by: Spea
 
 def open_all(connection: Connection, keys: Keys) -> None:
     accounts.account_by_id(connection, keys, PERSON)
-    matters.matters_of(connection, keys, PERSON)
+    if matters.matters_of(connection, keys, PERSON).damaged:
+        raise SealBroken
 
 
 def test_the_newest_statement_of_each_speaker_stands(engine: Engines, keys: Keys, opened: tuple[str, str]) -> None:
@@ -137,4 +138,4 @@ def test_a_stranger_finds_nothing(engine: Engines, keys: Keys, opened: tuple[str
     with engine.read.begin() as connection:
         assert matters.find(connection, keys, "b" * 32, matter_id=opened[0]) is None
         assert matters.find(connection, keys, PERSON, matter_id="9" * 32) is None
-        assert matters.matters_of(connection, keys, "b" * 32) == ()
+        assert matters.matters_of(connection, keys, "b" * 32) == matters.Listed()

@@ -22,8 +22,9 @@ LONGEST: Final = 200
 @signed_in
 @unrecorded("shows the names of one's own matters only")
 def list_matters() -> Response:
-    found, told = matters.matters_of(office(), g.actor), pressing.told_to(office(), g.actor)
-    return show("staff/matters/list_matters.html", matters=found, told=told, tidings=unheard())
+    found, damaged = matters.headings_of(office(), g.actor)
+    told = pressing.told_to(office(), g.actor)
+    return show("staff/matters/list_matters.html", matters=found, damaged=damaged, told=told, tidings=unheard())
 
 
 @blueprint.get("/new")

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from casework.domain.dates import PartialDate
 from casework.domain.facts import Speaker
@@ -75,3 +76,21 @@ def test_a_damaged_matter_says_so_in_a_list_that_is_shown(office: Office, amara:
 
     assert SAYS in page
     assert page.count("damaged and cannot be read") == 1
+
+
+@pytest.mark.parametrize("column", ["title", "wrapped_key"])
+def test_a_matter_that_does_not_open_hides_no_other(office: Office, amara: Visitor, pressed: str, column: str) -> None:
+    """ML-04: the list counts it, and the dates of the others stay."""
+    other = amara.opens_a_matter("Otter", code_name="OTTER")
+    matter = metadata.tables["matter"]
+    with office.engines.write.begin() as connection:
+        sealed: bytes = connection.execute(select(matter.c[column]).where(matter.c.id == other)).scalar_one()
+        altered = sealed[:-1] + bytes([sealed[-1] ^ 1])
+        connection.execute(matter.update().where(matter.c.id == other).values({column: altered}))
+    office.forget_all()
+
+    page = amara.page("/matters").text
+
+    assert SAYS in page
+    assert "1 matter of yours cannot be opened" in page
+    assert other not in page
