@@ -10,7 +10,7 @@ from casework.domain.conditions import Missing
 from casework.domain.consistency import ClashRule, Contradiction, contradictions
 from casework.domain.deadlines import Deadline, DeadlineRule, reckon
 from casework.domain.exhibits import Translation
-from casework.domain.facts import Disclosure, Fact
+from casework.domain.facts import Fact
 from casework.domain.filing import as_if_filed
 from casework.domain.grounds import Ground, Judgement, Standing, judge, strongest_first
 from casework.domain.questions import Form
@@ -136,7 +136,7 @@ def gaps(judgements: Iterable[Judgement], form: Form) -> tuple[Gap, ...]:
 
 def _counts(record: Record, judgements: Iterable[Judgement]) -> dict[str, float]:
     """Return what can be counted without writing the draft; its pages are measured elsewhere."""
-    filed = [exhibit for exhibit in record.exhibits if exhibit.disclosure is not Disclosure.NOT_FILED]
+    filed = [exhibit for exhibit in record.exhibits if exhibit.may_be_filed]
     return {
         "annexes": len(filed),
         "untranslated-annexes": sum(exhibit.translation is Translation.NEEDED for exhibit in filed),

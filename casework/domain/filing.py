@@ -38,7 +38,7 @@ def for_filing(record: Record) -> Record:
         record,
         facts=tuple(fact for fact in record.facts if fact.may_be_filed and fact.subject not in refused),
         subjects=tuple(subject for subject in record.subjects if subject.id not in refused),
-        exhibits=tuple(one for one in record.exhibits if one.disclosure is not Disclosure.NOT_FILED),
+        exhibits=tuple(one for one in record.exhibits if one.may_be_filed),
     )
 
 

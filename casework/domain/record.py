@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from casework.domain.annex_plans import AnnexPlan
 from casework.domain.answers import UNKNOWN, Value
 from casework.domain.exhibits import Exhibit
 from casework.domain.facts import Fact, kind_of, stricter
@@ -34,6 +35,7 @@ class Record:
     facts: tuple[Fact, ...] = ()
     subjects: tuple[Subject, ...] = ()
     exhibits: tuple[Exhibit, ...] = field(default=())
+    plan: AnnexPlan = field(default_factory=AnnexPlan)
 
     @classmethod
     def from_log(
@@ -122,7 +124,7 @@ class Record:
         )
 
     def with_facts(self, *facts: Fact) -> Record:
-        return Record.from_log((*self.facts, *facts), self.subjects, self.exhibits)
+        return replace(Record.from_log((*self.facts, *facts), self.subjects, self.exhibits), plan=self.plan)
 
     def with_subjects(self, *subjects: Subject) -> Record:
         return replace(self, subjects=(*self.subjects, *subjects))

@@ -28,9 +28,9 @@ def level_of(fact: Fact, record: Record) -> Disclosure:
     if not fact.proofs:
         return fact.disclosure
     exhibits = [exhibit for proof in fact.proofs if (exhibit := record.exhibit(proof.exhibit))]
-    if all(exhibit.disclosure is fact.disclosure for exhibit in exhibits):
+    if all(exhibit.level is fact.disclosure for exhibit in exhibits):
         return fact.disclosure
-    return stricter(fact.disclosure, *(exhibit.disclosure for exhibit in exhibits))
+    return stricter(fact.disclosure, *(exhibit.level for exhibit in exhibits))
 
 
 def reading(fact: Fact, record: Record, *, form: Form, audience: Audience) -> Reading:

@@ -108,13 +108,13 @@ def annexes_block(exhibits: Sequence[str], telling: Telling) -> Iterator[Told]:
 
 def _annex(exhibit: Exhibit, telling: Telling) -> Annex:
     level = telling.phrases.section("disclosures")
-    if telling.audience == "source" and exhibit.disclosure is Disclosure.CCF_ONLY:
+    if telling.audience == "source" and exhibit.level is Disclosure.CCF_ONLY:
         return Annex(exhibit.id, ((Withheld(telling.reason(exhibit.reason)),), (), (), ()))
-    if telling.audience == "source" and exhibit.disclosure is Disclosure.SUMMARY:
+    if telling.audience == "source" and exhibit.level is Disclosure.SUMMARY:
         shown: Inline = (
             Text(flattened(exhibit.summary)) if exhibit.summary else Withheld(telling.reason(exhibit.reason))
         )
-        return Annex(exhibit.id, ((shown,), (), (), (Text(level[exhibit.disclosure.value]),)))
+        return Annex(exhibit.id, ((shown,), (), (), (Text(level[exhibit.level.value]),)))
     title = [_words(exhibit.title, telling)]
     if exhibit.dated_on is not None:
         title.append(Text(f", {telling.phrases.date(exhibit.dated_on)}"))
@@ -124,7 +124,7 @@ def _annex(exhibit: Exhibit, telling: Telling) -> Annex:
             tuple(title),
             _language(exhibit, telling),
             (_words(exhibit.provenance, telling),),
-            (Text(level[exhibit.disclosure.value]),),
+            (Text(level[exhibit.level.value]),),
         ),
     )
 

@@ -93,7 +93,7 @@ def _what(fact: Fact, telling: Telling) -> str:
 
 def _is_restricted(exhibit_id: str, telling: Telling) -> bool:
     exhibit = telling.record.exhibit(exhibit_id)
-    return exhibit is not None and exhibit.disclosure in (Disclosure.SUMMARY, Disclosure.CCF_ONLY)
+    return exhibit is not None and exhibit.level in (Disclosure.SUMMARY, Disclosure.CCF_ONLY)
 
 
 def _add_exhibit(
@@ -102,9 +102,9 @@ def _add_exhibit(
     exhibit = telling.record.exhibit(number)
     if exhibit is None or number in listed or not _is_restricted(number, telling):
         return
-    summary = flattened(exhibit.summary) if exhibit.disclosure is Disclosure.SUMMARY else ""
+    summary = flattened(exhibit.summary) if exhibit.level is Disclosure.SUMMARY else ""
     reason = telling.reason(exhibit.reason)
-    key = (flattened(exhibit.title), exhibit.disclosure, reason, summary)
+    key = (flattened(exhibit.title), exhibit.level, reason, summary)
     found.setdefault(key, Item(*key)).exhibits.append(number)
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from casework.domain.answers import Kind, Unknown
 from casework.domain.blocks import Audience, Cite, Gap, Inlines, Text, Withheld
 from casework.domain.dates import PartialDate
-from casework.domain.facts import Disclosure, Fact, kind_of
+from casework.domain.facts import Fact, kind_of
 from casework.domain.questions import Form
 from casework.domain.record import Record
 from casework.drafting.disclosure import Reading, reading, reason_of, relative_of, summary_of
@@ -142,7 +142,7 @@ class Telling:
         held = [
             (proof, exhibit)
             for proof in fact.proofs
-            if (exhibit := self.record.exhibit(proof.exhibit)) and exhibit.disclosure is not Disclosure.NOT_FILED
+            if (exhibit := self.record.exhibit(proof.exhibit)) and exhibit.may_be_filed
         ]
         if not held:
             return Token((self.exhibit_gap(fact),))
