@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -77,16 +77,22 @@ class Row:
 
 
 def of_matter(
-    office: Office, actor: Actor, matter_id: str, *, since: datetime | None = None, until: datetime | None = None
+    office: Office,
+    actor: Actor,
+    matter_id: str,
+    *,
+    about: Collection[str] | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
 ) -> tuple[Row, ...]:
-    """Return who did and saw what in the matter, the newest first.
+    """Return who did and saw what in the matter, or with these things in it, the newest first.
 
     Raises: NoSuchMatter; LeadsOnly.
     """
     with looking(office, actor, matter_id) as (connection, kept):
         entries = [
             (entry, _reason(kept, entry))
-            for entry in book.entries(connection, of_matter=matter_id, since=since, until=until)
+            for entry in book.entries(connection, of_matter=matter_id, about=about, since=since, until=until)
         ]
         names = names_of(connection, office)
     shown = _Shown(office, load_matter(office, actor, matter_id), names)

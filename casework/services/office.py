@@ -58,6 +58,7 @@ class Office:
     papers: Recent[Any] = field(default_factory=Recent, repr=False)  # of `papers.Papers`, made of those matters
     days_backups_kept: int = 35  # so long, too, can what was erased still be read from one
     recent: Recent[Any] = field(default_factory=Recent, repr=False)  # of `matters.Matter`, which is built on this
+    drawn: Recent[Any] = field(default_factory=partial(Recent, most=12), repr=False)  # of `pictures.Drawn`
     dates: Recent[Any] = field(default_factory=partial(Recent, most=512), repr=False)  # of `pressing.Near`
     names: NameIndex = field(default_factory=NameIndex, repr=False)
     erasures: Seen = field(default_factory=Seen, repr=False)
@@ -73,7 +74,7 @@ class Office:
 
     def forget_all(self) -> None:
         """Keep nothing of any matter in memory."""
-        for kept in (self.recent, self.papers, self.dates, self.names):
+        for kept in (self.recent, self.papers, self.drawn, self.dates, self.names):
             kept.forget_all()
 
     def close(self) -> None:
