@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
-from casework.domain.exhibits import Exhibit
+from casework.domain.annex_plans import AnnexPlan
+from casework.domain.exhibits import Exhibit, ExhibitFile, TranslationNote
 from casework.domain.facts import Fact, kind_of
 from casework.domain.names import Finder, folded_name, name
 from casework.domain.record import Record
@@ -96,15 +97,18 @@ class Veil:
     earlier: Mapping[str, str] = field(default_factory=dict)  # a code name of before → the one of today
 
     @classmethod
-    def of(cls, *records: Record, named: Iterable[Fact] = ()) -> Veil:
-        """Return the veil for a matter: of its record, of what lies in the drawer, of all names and code names ever."""
+    def of(cls, *records: Record, named: Iterable[Fact] = (), lifted: Collection[str] = ()) -> Veil:
+        """Return the veil for a matter: of its record, of what lies in the drawer, of all names and code names ever.
+
+        The persons in `lifted` are shown by their names, as if counsel had said so.
+        """
         whole, named = Record(tuple(fact for record in records for fact in record.facts)), tuple(named)
         everything = (*named, *whole.facts)
         shown: dict[str, str] = {}
         unprotected: set[str] = set()
         names: dict[str, str] = {}
         for subject in dict.fromkeys(one.subject for one in everything if may_be_protected(one.subject)):
-            if is_protected(whole, subject):
+            if is_protected(whole, subject) and subject not in lifted:
                 shown[subject] = code_name(whole, subject)
                 for one in filter(_can_be_found, real_names(everything, subject)):
                     names.setdefault(folded_name(one), shown[subject])  # a name typed again changes no text
@@ -172,8 +176,21 @@ class Veil:
             reason=self.text(exhibit.reason),
             summary=self.text(exhibit.summary),
             provenance=self.text(exhibit.provenance),
-            files=tuple(replace(file, name=self.text(file.name)) for file in exhibit.files),
+            reliability=self.text(exhibit.reliability),
+            shown=self.text(exhibit.shown),
+            risk=self.text(exhibit.risk),
+            translations=tuple(self._note(note) for note in exhibit.translations),
+            files=tuple(self.file(file) for file in exhibit.files),
         )
+
+    def file(self, file: ExhibitFile) -> ExhibitFile:
+        told = {name: self.text(getattr(file.receipt, name)) for name in ("given_by", "obtained", "device", "note")}
+        return replace(file, name=self.text(file.name), receipt=replace(file.receipt, **told))
+
+    def plan(self, plan: AnnexPlan) -> AnnexPlan:
+        if not self.names:
+            return plan
+        return replace(plan, annexes=tuple(replace(one, title=self.text(one.title)) for one in plan.annexes))
 
     def record(self, record: Record) -> Record:
         """Return the record as its readers are shown it, and as papers are made of it."""
@@ -183,7 +200,11 @@ class Veil:
             record,
             facts=tuple(self.fact(fact) for fact in record.facts),
             exhibits=tuple(self.exhibit(exhibit) for exhibit in record.exhibits),
+            plan=self.plan(record.plan),
         )
+
+    def _note(self, note: TranslationNote) -> TranslationNote:
+        return replace(note, translator=self.text(note.translator), statement=self.text(note.statement))
 
     def _clean(self, fact: Fact) -> Fact:
         if not self.names:

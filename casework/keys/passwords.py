@@ -11,6 +11,7 @@ from importlib.resources import files
 
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.low_level import hash_secret_raw
 
 SHORTEST_ALONE = 15
 SHORTEST_WITH_SECOND_FACTOR = 12
@@ -85,6 +86,16 @@ class Passwords:
             except (VerificationError, InvalidHashError):
                 return False
             return digest is not None
+
+    def key_from(self, passphrase: str, salt: bytes, *, passes: int, memory_kib: int) -> bytes:
+        """Return the key that a passphrase stands for under these costs; it waits its turn like a digest.
+
+        Raises: TooBusy.
+        """
+        with self._turn():
+            return hash_secret_raw(
+                normal(passphrase).encode(), salt, passes, memory_kib, parallelism=1, hash_len=32, type=Type.ID
+            )
 
     def is_outdated(self, digest: str) -> bool:
         """Return whether the digest was made with other costs than today's and should be made anew."""

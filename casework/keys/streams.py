@@ -6,10 +6,11 @@ construction of Hoang, Reyhanitabar, Rogaway and Vizár, 2015). The header is au
 file that was cut, extended, re-ordered or mixed with another does not open past the first wrong frame.
 """
 
+import io
 import secrets
 import struct
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -83,3 +84,56 @@ def _frames(pieces: Iterable[bytes], size: int) -> Iterator[tuple[bytes, bool]]:
 def _pieces(file: BinaryIO, size: int) -> Iterator[bytes]:
     while piece := file.read(size):
         yield piece
+
+
+class Anywhere(io.RawIOBase):
+    """An encrypted file that stands between two places of another one, read as plain from wherever one seeks to.
+
+    Nothing of a frame is given out before the whole frame is proven. That the file was not cut is known once its last
+    frame was read. Raises: StreamBroken, while opening and while reading.
+    """
+
+    def __init__(self, file: BinaryIO, key: bytes, *, object_id: bytes, begins: int, ends: int) -> None:
+        super().__init__()
+        file.seek(begins)
+        self._file, self._cipher, self._header = file, AESGCM(key), file.read(_HEADER.size)
+        self._prefix, self._frame_bytes = _read_header(self._header, object_id)
+        self._begins, sealed_bytes = begins + _HEADER.size, ends - begins - _HEADER.size
+        self._frames = max(1, -(-sealed_bytes // (self._frame_bytes + _TAG_BYTES)))
+        self._size = sealed_bytes - self._frames * _TAG_BYTES
+        self._at, self._opened = 0, (-1, b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._at
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        self._at = max(0, offset + {0: 0, 1: self._at, 2: self._size}[whence])
+        return self._at
+
+    def readinto(self, buffer: Any) -> int:
+        number, skipped = divmod(self._at, self._frame_bytes)
+        if self._at >= self._size and number != 0:
+            return 0
+        plain = memoryview(self._frame(number))[skipped : skipped + len(buffer)]
+        buffer[: len(plain)] = plain
+        self._at += len(plain)
+        return len(plain)
+
+    def _frame(self, number: int) -> bytes:
+        if self._opened[0] != number:
+            self._file.seek(self._begins + number * (self._frame_bytes + _TAG_BYTES))
+            last = number == self._frames - 1
+            sealed_bytes = self._size - number * self._frame_bytes if last else self._frame_bytes
+            sealed = self._file.read(max(0, sealed_bytes) + _TAG_BYTES)
+            try:
+                nonce = _NONCE.pack(self._prefix, number, last)
+                self._opened = number, self._cipher.decrypt(nonce, sealed, self._header)
+            except (InvalidTag, ValueError):
+                raise StreamBroken(f"Frame {number} is not what was written.") from None
+        return self._opened[1]

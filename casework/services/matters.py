@@ -1,10 +1,11 @@
 """Matters: opening one, listing one's own, and the one way in which a matter is loaded or changed."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from casework.domain.annex_plans import AnnexPlan
 from casework.domain.exhibits import Exhibit, ExhibitFile
 from casework.domain.facts import Fact, Speaker
 from casework.domain.protected import Veil, code_key, may_be_protected, name_key
@@ -161,10 +162,15 @@ def add_matter(
     )
 
 
-def _open(connection: Connection, kept: KeptMatter) -> Matter:
+def opened_with_names(connection: Connection, kept: KeptMatter, named: Collection[str]) -> Matter:
+    """Return the matter with the real names of these protected persons, for a service that enters it in the journal."""
+    return _open(connection, kept, named=named)
+
+
+def _open(connection: Connection, kept: KeptMatter, *, named: Collection[str] = ()) -> Matter:
     standing = statements.standing(connection, kept)
     record, drawer = _sorted(standing, exhibits.files_by_exhibit(connection, kept))
-    veil = _veil(connection, kept, standing)
+    veil = _veil(connection, kept, standing, lifted=named)
     return Matter(
         kept.id,
         kept.title,
@@ -203,12 +209,12 @@ def unveiled_records(connection: Connection, several: Sequence[KeptMatter]) -> d
     return {one: _sorted(found, {})[0] for one, found in statements.standing_of(connection, several).items()}
 
 
-def _veil(connection: Connection, kept: KeptMatter, standing: Standing) -> Veil:
+def _veil(connection: Connection, kept: KeptMatter, standing: Standing, *, lifted: Collection[str] = ()) -> Veil:
     """Return the veil made of every name and code name ever given for somebody, also where it was withdrawn since."""
     subjects = (*(state.subject.id for state in standing.subjects), *(fact.subject for fact in standing.facts))
     people = dict.fromkeys(subject for subject in subjects if may_be_protected(subject))
     named = ever_said(connection, kept, ((person, key(person)) for person in people for key in (name_key, code_key)))
-    return Veil.of(*_sorted(standing, {}), named=named)
+    return Veil.of(*_sorted(standing, {}), named=named, lifted=lifted)
 
 
 def _found(kept: KeptMatter | None) -> KeptMatter:
@@ -236,6 +242,7 @@ def _sorted(standing: Standing, files: dict[str, tuple[ExhibitFile, ...]]) -> tu
         tuple(fact for fact in stated if fact.subject not in gone),
         tuple(state.subject for state in standing.subjects if not state.is_removed),
         tuple(_with_files(state, files) for state in _in_order(standing) if not state.is_removed),
+        standing.plan.plan if standing.plan else AnnexPlan(),
     )
     drawer = Record(
         tuple(fact for fact in stated if fact.subject in gone),
