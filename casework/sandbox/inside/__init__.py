@@ -1,0 +1,1 @@
+"""What runs in the child, and only there: here uploaded bytes are parsed."""
