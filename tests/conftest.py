@@ -4,6 +4,7 @@ pytest_plugins = [
     "tests.plugins.network",
     "tests.plugins.machine",
     "tests.plugins.databases",
+    "tests.plugins.offices",
     "tests.plugins.pages",
     "tests.plugins.served",
     "tests.plugins.mail_sink",

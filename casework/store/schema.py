@@ -1,5 +1,6 @@
 """The schema of the database: bringing it up to date, and refusing one that is newer than this code."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -30,7 +31,9 @@ def migrate(engines: Engines, *, to: str = "head") -> None:
     with engines.write.begin() as connection:
         if not engines.is_sqlite:  # on SQLite the transaction is already the only writer
             connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK_NUMBER})"))
-        _refuse_newer(connection, ScriptDirectory.from_config(config))
+        _refuse_newer(connection)
+        if to == "head" and revision(connection) == newest():
+            return
         config.attributes["connection"] = connection
         command.upgrade(config, to)
 
@@ -42,18 +45,18 @@ def revision(connection: Connection) -> str:
 
 def newest() -> str:
     """Return the schema that this version brings a database to."""
-    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+    return _scripts().get_current_head() or ""
 
 
 def is_behind(connection: Connection) -> bool:
     """Whether `migrate` would change anything in a database that has a schema. Raises: SchemaIsNewer."""
-    _refuse_newer(connection, ScriptDirectory.from_config(_config()))
+    _refuse_newer(connection)
     return revision(connection) not in {"", newest()}
 
 
 def knows(schema: str) -> bool:
     """Whether this version can bring a database of that schema up to date."""
-    return schema in {step.revision for step in ScriptDirectory.from_config(_config()).walk_revisions()}
+    return schema in {step.revision for step in _scripts().walk_revisions()}
 
 
 def tear_down(engines: Engines) -> None:
@@ -65,14 +68,19 @@ def tear_down(engines: Engines) -> None:
             connection.execute(text("DROP FUNCTION IF EXISTS journal_refuses CASCADE"))
 
 
+@cache
+def _scripts() -> ScriptDirectory:
+    """Return the steps that this version knows; they are files of the code, read once."""
+    return ScriptDirectory.from_config(_config())
+
+
 def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     return config
 
 
-def _refuse_newer(connection: Connection, scripts: ScriptDirectory) -> None:
-    known = {step.revision for step in scripts.walk_revisions()}
-    for revision in MigrationContext.configure(connection).get_current_heads():
-        if revision not in known:
-            raise SchemaIsNewer(f"The database is at schema {revision}, which this version does not know.")
+def _refuse_newer(connection: Connection) -> None:
+    for found in MigrationContext.configure(connection).get_current_heads():
+        if not knows(found):
+            raise SchemaIsNewer(f"The database is at schema {found}, which this version does not know.")

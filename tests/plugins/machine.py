@@ -3,10 +3,19 @@
 import os
 import shutil
 from collections.abc import Callable, Generator
+from pathlib import Path
 
 import pytest
 
 NO_SKIPS = "REDRESS_NO_SKIPS"
+MEMORY = Path("/dev/shm")  # noqa: S108 - a file system of Linux, where everybody makes folders of their own
+ENOUGH_BYTES = 4 << 30
+
+
+def memory() -> Path | None:
+    """Return where files are kept in memory, if there is room; to wait for a disk is most of what many tests do."""
+    has_room = MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH_BYTES
+    return MEMORY if has_room else None
 
 
 @pytest.fixture

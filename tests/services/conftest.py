@@ -20,6 +20,7 @@ from casework.services.settings import Settings
 from casework.store import accounts
 from casework.store.accounts import Account
 from forms.reader import read_form
+from tests.plugins.offices import Quick, put_fresh_office
 
 PASSWORD = "violet harbour seven lamps"
 
@@ -59,9 +60,17 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def office(settings: Settings, law: Law, form: Form, clock: Clock) -> Iterator[Office]:
-    cheap = Passwords(time_cost=2, memory_kib=19_456)
-    office = open_office(settings, law=law, form=form, clock=clock, passwords=cheap)
+def passwords() -> Passwords:
+    return Quick()
+
+
+@pytest.fixture
+def office(
+    settings: Settings, law: Law, form: Form, clock: Clock, passwords: Passwords, fresh_office: Path
+) -> Iterator[Office]:
+    if not settings.database_url:
+        put_fresh_office(fresh_office, settings)
+    office = open_office(settings, law=law, form=form, clock=clock, passwords=passwords)
     yield office
     office.close()
 

@@ -8,7 +8,6 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from casework.keys.passwords import Passwords
 from casework.law.reader import read_law
 from casework.services import answers, subjects
 from casework.services.actors import Actor
@@ -17,6 +16,7 @@ from casework.services.matters import load_matter, open_matter
 from casework.services.office import found_firm, new_setup_code, open_office
 from casework.services.settings import Settings
 from forms.reader import read_form
+from tests.plugins.offices import Quick
 
 LAW = read_law()
 FORM = read_form(extra_questions=LAW.questions)
@@ -32,7 +32,7 @@ class Editors(RuleBasedStateMachine):
     def open(self) -> None:
         self.folder = Path(tempfile.mkdtemp())
         places = Settings(self.folder / "data", self.folder / "root.key", environ={})
-        self.office = open_office(places, law=LAW, form=FORM, passwords=Passwords(2, 19_456))
+        self.office = open_office(places, law=LAW, form=FORM, passwords=Quick())
         self.actor: Actor = found_firm(
             self.office,
             new_setup_code(self.office),

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from casework.domain.questions import Form
-from casework.keys.passwords import Passwords
 from casework.law.reader import Law
 from casework.services import doors
 from casework.services.actors import Actor
@@ -17,6 +16,7 @@ from casework.services.office import Office, open_office
 from casework.services.refusals import SignInRefused, TooManyTries
 from casework.services.settings import Settings
 from casework.store import people
+from tests.plugins.offices import Quick
 from tests.services.conftest import PASSWORD, Clock
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,7 +46,7 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before, outcomes.coun
 @pytest.fixture
 def elsewhere(settings: Settings, office: Office, law: Law, form: Form, clock: Clock) -> Iterator[Office]:
     """The same office in another worker: its own connections, nothing remembered in common."""
-    worker = open_office(settings, law=law, form=form, clock=clock, passwords=Passwords(2, 19_456))
+    worker = open_office(settings, law=law, form=form, clock=clock, passwords=Quick())
     yield worker
     worker.close()
 

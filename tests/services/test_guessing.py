@@ -72,7 +72,10 @@ def test_every_refusal_costs_one_digest(
 
 
 @pytest.mark.slow
-def test_refusals_take_the_same_time(office: Office, amara: Actor, stranger: Actor, tries_once: Opener) -> None:
+@pytest.mark.parametrize("passwords", [Passwords(time_cost=2, memory_kib=19_456)], ids=["no quick ones"])
+def test_refusals_take_the_same_time(
+    passwords: Passwords, office: Office, amara: Actor, stranger: Actor, tries_once: Opener
+) -> None:
     """AN-12: medians of interleaved tries lie within five milliseconds.
 
     A busy machine gets other chances; a digest that is not reckoned would show in every one of them.

@@ -11,7 +11,6 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from casework.domain.exhibits import Exhibit
-from casework.keys.passwords import Passwords
 from casework.law.reader import read_law
 from casework.services import answers, erasure, exhibits, handover, holds, leads, matters, members, subjects
 from casework.services.actors import Actor
@@ -21,6 +20,7 @@ from casework.services.office import Office, found_firm, new_setup_code, open_of
 from casework.services.refusals import LawyersOnly, MatterClosed, MatterHeld, NoSuchMatter, NoSuchMember, ReasonMissing
 from casework.services.settings import Settings
 from forms.reader import read_form
+from tests.plugins.offices import Quick
 from tests.services.team import a_person, put_in_team, stepped_up
 
 LAW = read_law()
@@ -123,7 +123,7 @@ class Holds(RuleBasedStateMachine):
     def open(self) -> None:
         self.folder = Path(tempfile.mkdtemp())
         places = Settings(self.folder / "data", self.folder / "root.key", environ={})
-        self.office = open_office(places, law=LAW, form=FORM, passwords=Passwords(2, 19_456))
+        self.office = open_office(places, law=LAW, form=FORM, passwords=Quick())
         founder = {"firm": "Lindqvist Chambers", "name": "Amara Lindqvist", "email": "amara@example.org"}
         self.actor = found_firm(
             self.office, new_setup_code(self.office), password="violet harbour seven lamps", **founder

@@ -6,12 +6,12 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from casework.keys.passwords import Passwords
 from casework.law.reader import read_law
 from casework.services.office import open_office
 from casework.services.settings import Settings
 from casework.web import create_app
 from forms.reader import read_form
+from tests.plugins.offices import Quick
 from tests.services.conftest import Clock
 from tests.walk.keeping import Database, File, Keeping
 from tests.walk.office import Walk, settle
@@ -41,9 +41,8 @@ def _places(folder: Path, database_url: str = "") -> Settings:
 
 def _walk(settings: Settings, keeping: Keeping) -> Iterator[Walk]:
     law = read_law()
-    cheap = Passwords(time_cost=2, memory_kib=19_456)
     form = read_form(extra_questions=law.questions)
-    office = open_office(settings, law=law, form=form, clock=Clock(), passwords=cheap)
+    office = open_office(settings, law=law, form=form, clock=Clock(), passwords=Quick())
     keeping.hurry(office)
     yield settle(create_app(office), office, keeping)
     office.close()

@@ -15,7 +15,6 @@ from flask import Flask, g
 from casework.domain.answers import Kind
 from casework.domain.facts import kind_of
 from casework.domain.questions import Form
-from casework.keys.passwords import Passwords
 from casework.law.reader import read_law
 from casework.services import answers, doors, subjects
 from casework.services.actors import Actor
@@ -25,6 +24,7 @@ from casework.services.office import Office, new_setup_code, open_office
 from casework.services.settings import Settings
 from casework.web import create_app
 from forms.reader import read_form
+from tests.plugins.offices import Quick
 from tests.services.conftest import Clock
 from tests.services.team import a_person, put_in_team
 from tests.walk.addresses import Route, routes, things_of
@@ -138,7 +138,6 @@ def opened(folder: Path, patch: pytest.MonkeyPatch) -> Lived:
     patch.setattr(tempfile, "tempdir", str(folder / "temporary"))
     law, clock = read_law(), Clock()
     places = Settings(folder / "data", folder / "key" / "root.key", environ=Lived.office_mail)
-    cheap = Passwords(time_cost=2, memory_kib=19_456)
-    office = open_office(places, law=law, form=read_form(extra_questions=law.questions), clock=clock, passwords=cheap)
+    office = open_office(places, law=law, form=read_form(extra_questions=law.questions), clock=clock, passwords=Quick())
     File(places.sqlite_file).hurry(office)
     return Lived(create_app(office), office, folder, clock)

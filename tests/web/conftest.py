@@ -8,14 +8,13 @@ import pytest
 from flask import Flask
 
 from casework.domain.questions import Form
-from casework.keys.passwords import Passwords
 from casework.law.reader import Law, read_law
 from casework.services.office import Office, found_firm, new_setup_code, open_office
-from casework.services.settings import Settings as Places
 from casework.store import accounts
 from casework.store.accounts import Account
 from casework.web import create_app
 from forms.reader import read_form
+from tests.plugins.offices import Quick, places_in, put_fresh_office
 from tests.services.conftest import Clock
 from tests.web.phones import give_phone
 from tests.web.visitors import PASSWORD, Visitor
@@ -40,10 +39,10 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def office(tmp_path: Path, law: Law, form: Form, clock: Clock) -> Iterator[Office]:
-    places = Places(tmp_path / "data", tmp_path / "key" / "root.key", environ={})
-    cheap = Passwords(time_cost=2, memory_kib=19_456)
-    office = open_office(places, law=law, form=form, clock=clock, passwords=cheap)
+def office(tmp_path: Path, law: Law, form: Form, clock: Clock, fresh_office: Path) -> Iterator[Office]:
+    places = places_in(tmp_path)
+    put_fresh_office(fresh_office, places)
+    office = open_office(places, law=law, form=form, clock=clock, passwords=Quick())
     yield office
     office.close()
 
