@@ -184,8 +184,15 @@ class Veil:
         )
 
     def file(self, file: ExhibitFile) -> ExhibitFile:
-        told = {name: self.text(getattr(file.receipt, name)) for name in ("given_by", "obtained", "device", "note")}
-        return replace(file, name=self.text(file.name), receipt=replace(file.receipt, **told))
+        told = file.receipt
+        receipt = replace(
+            told,
+            given_by=self.text(told.given_by),
+            obtained=self.text(told.obtained),
+            device=self.text(told.device),
+            note=self.text(told.note),
+        )
+        return replace(file, name=self.text(file.name), receipt=receipt)
 
     def plan(self, plan: AnnexPlan) -> AnnexPlan:
         if not self.names:

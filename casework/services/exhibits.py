@@ -51,16 +51,17 @@ def edit_exhibit(
 ) -> Saved | ExhibitConflict:
     """Describe the exhibit anew, unless another editor has done so since version `seen` of the matter.
 
-    Its place and its files stay as they are, and so does every name that the editor was shown a code name for.
+    Its place, its files and what is known of translations stay as they are, and so does every name that the editor
+    was shown a code name for.
 
     Raises: NoSuchMatter, NoSuchExhibit.
     """
     with changing(office, actor, matter_id) as change:
-        before = _known(change, exhibit.id)
+        before = standing_exhibit(change, exhibit.id)
         old = before.exhibit
         veil = veil_of(office, change.connection, change.matter)
         shown = veil.exhibit(old)
-        new = replace(exhibit, order=old.order, version=old.version, files=())
+        new = replace(exhibit, order=old.order, version=old.version, files=(), translations=old.translations)
         new = _with_names(veil, old, new)
         if new == old:
             if veil.exhibit(exhibit) != exhibit:  # a hidden name, typed rightly: entered like a wrong guess
@@ -84,7 +85,7 @@ def restore_exhibit(office: Office, actor: Actor, matter_id: str, exhibit_id: st
 def arrange_exhibits(office: Office, actor: Actor, matter_id: str, order: Sequence[str]) -> None:
     """Put these exhibits in this order. Raises: NoSuchMatter, NoSuchExhibit."""
     with changing(office, actor, matter_id) as change:
-        states = [_known(change, exhibit_id) for exhibit_id in order]
+        states = [standing_exhibit(change, exhibit_id) for exhibit_id in order]
         placed = [replace(s, exhibit=replace(s.exhibit, order=place)) for place, s in enumerate(states)]
         _keep(change, [new for new, old in zip(placed, states, strict=True) if new != old], kind="exhibits-arranged")
 
@@ -107,7 +108,10 @@ def attach_file(
     Raises: NoSuchMatter, NoSuchExhibit, TooLarge.
     """
     with reading(office, actor, matter_id) as (connection, kept):
-        _known(Change(connection, kept, office.clock(), by=actor.name, office=office, actor=actor.id), exhibit_id)
+        reader = Change(connection, kept, office.clock(), by=actor.name, office=office, actor=actor.id)
+        standing_exhibit(reader, exhibit_id)
+            Change(connection, kept, office.clock(), by=actor.name, office=office, actor=actor.id), exhibit_id
+        )
     key = new_object_key()
     stored = office.vault.store(_at_most(pieces, largest_bytes), key)
     file = ExhibitFile(
@@ -170,18 +174,21 @@ def _with_names(veil: Veil, old: Exhibit, sent: Exhibit) -> Exhibit:
         reason=veil.meant(old.reason, sent.reason),
         summary=veil.meant(old.summary, sent.summary),
         provenance=veil.meant(old.provenance, sent.provenance),
+        reliability=veil.meant(old.reliability, sent.reliability),
+        shown=veil.meant(old.shown, sent.shown),
+        risk=veil.meant(old.risk, sent.risk),
     )
 
 
 def _set_removed(office: Office, actor: Actor, matter_id: str, *, exhibit_id: str, is_removed: bool) -> None:
     with changing(office, actor, matter_id) as change:
-        state = _known(change, exhibit_id)
+        state = standing_exhibit(change, exhibit_id)
         if state.is_removed is not is_removed:
             kind = "exhibit-removed" if is_removed else "exhibit-restored"
             _keep(change, [replace(state, is_removed=is_removed)], kind=kind)
 
 
-def _known(change: Change, exhibit_id: str) -> ExhibitState:
+def standing_exhibit(change: Change, exhibit_id: str) -> ExhibitState:
     state = _state(change, exhibit_id)
     if state is None:
         raise NoSuchExhibit

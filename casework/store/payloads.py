@@ -4,9 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from casework.domain.annex_plans import AnnexPlan, PlannedAnnex
 from casework.domain.answers import UNKNOWN, Unknown, Value
 from casework.domain.dates import PartialDate
-from casework.domain.exhibits import Exhibit, ExhibitFile, Translation
+from casework.domain.exhibits import (
+    Certified,
+    Exhibit,
+    ExhibitFile,
+    Extent,
+    PagePair,
+    Translation,
+    TranslationNote,
+)
 from casework.domain.facts import Consent, Disclosure, Fact, Proof, Speaker
 from casework.domain.record import Subject
 
@@ -28,6 +37,15 @@ class ExhibitState:
 
     exhibit: Exhibit
     is_removed: bool = False
+
+
+@dataclass(frozen=True)
+class PlanState:
+    """The plan of annexes as it stands: made by whom, and when."""
+
+    plan: AnnexPlan
+    at: datetime
+    by: str
 
 
 def written_value(value: Value | None) -> Any:
@@ -92,8 +110,9 @@ def read_subject(payload: Payload, number: int) -> SubjectState:
 
 
 def written_exhibit(state: ExhibitState) -> Payload:
+    """Return everything about the exhibit but its files. What older entries do not know is left out where empty."""
     exhibit = state.exhibit
-    return {
+    whole = {
         "exhibit": exhibit.id,
         "title": exhibit.title,
         "dated_on": str(exhibit.dated_on) if exhibit.dated_on else "",
@@ -107,6 +126,14 @@ def written_exhibit(state: ExhibitState) -> Payload:
         "order": exhibit.order,
         "removed": state.is_removed,
     }
+    rest = {
+        "reliability": exhibit.reliability,
+        "shown": exhibit.shown,
+        "consent": exhibit.consent.value,
+        "risk": exhibit.risk,
+        "translations": [_written_note(note) for note in exhibit.translations],
+    }
+    return whole | {name: value for name, value in rest.items() if value}
 
 
 def read_exhibit(payload: Payload, number: int, *, files: tuple[ExhibitFile, ...] = ()) -> ExhibitState:
@@ -124,5 +151,53 @@ def read_exhibit(payload: Payload, number: int, *, files: tuple[ExhibitFile, ...
         order=payload["order"],
         version=number,
         files=files,
+        reliability=payload.get("reliability", ""),
+        shown=payload.get("shown", ""),
+        consent=Consent(payload.get("consent", "")),
+        risk=payload.get("risk", ""),
+        translations=tuple(_read_note(note) for note in payload.get("translations", ())),
     )
     return ExhibitState(exhibit, payload["removed"])
+
+
+def _written_note(note: TranslationNote) -> Payload:
+    rest = {
+        "of": note.of,
+        "translator": note.translator,
+        "statement": note.statement,
+        "certified": note.certified.value,
+        "from": note.from_language,
+        "to": note.to_language,
+        "pages": [[one.first, one.last, one.translated_first, one.translated_last] for one in note.pages],
+    }
+    whole = {"file": note.file, "extent": note.extent.value}
+    return whole | {name: value for name, value in rest.items() if value}
+
+
+def _read_note(payload: Payload) -> TranslationNote:
+    return TranslationNote(
+        payload["file"],
+        payload.get("of", ""),
+        translator=payload.get("translator", ""),
+        statement=payload.get("statement", ""),
+        certified=Certified(payload.get("certified", "")),
+        extent=Extent(payload["extent"]),
+        from_language=payload.get("from", ""),
+        to_language=payload.get("to", ""),
+        pages=tuple(PagePair(*pages) for pages in payload.get("pages", ())),
+    )
+
+
+def written_plan(state: PlanState) -> Payload:
+    return {
+        "plan": [[annex.id, annex.title, list(annex.exhibits)] for annex in state.plan.annexes],
+        "before": state.plan.before,
+        "at": state.at.isoformat(),
+        "by": state.by,
+    }
+
+
+def read_plan(payload: Payload, number: int) -> PlanState:
+    annexes = tuple(PlannedAnnex(name, title, tuple(exhibits)) for name, title, exhibits in payload["plan"])
+    plan = AnnexPlan(annexes, version=number, before=payload["before"])
+    return PlanState(plan, datetime.fromisoformat(payload["at"]), payload["by"])

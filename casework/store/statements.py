@@ -1,7 +1,8 @@
 """The log of a matter: every statement ever made in it, sealed, append only.
 
-An entry's *slot* says what it is about: a fact by one speaker, a thing, an exhibit. The newest entry of a slot
-stands; older ones are its history. The slot is a blind index, so the newest is found without opening the rest.
+An entry's *slot* says what it is about: a fact by one speaker, a thing, an exhibit, the plan of annexes. The newest
+entry of a slot stands; older ones are its history. The slot is a blind index, so the newest is found without opening
+the rest.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,17 +19,20 @@ from casework.store.matters import KeptMatter
 from casework.store.payloads import (
     ExhibitState,
     Payload,
+    PlanState,
     SubjectState,
     read_exhibit,
     read_fact,
+    read_plan,
     read_subject,
     written_exhibit,
     written_fact,
+    written_plan,
     written_subject,
 )
 from casework.store.tables import statement
 
-Entry = Fact | SubjectState | ExhibitState
+Entry = Fact | SubjectState | ExhibitState | PlanState
 Slot = bytes
 
 
@@ -39,10 +43,15 @@ class Standing:
     facts: tuple[Fact, ...] = ()
     subjects: tuple[SubjectState, ...] = ()
     exhibits: tuple[ExhibitState, ...] = field(default=())
+    plan: PlanState | None = None
 
 
 def fact_slot(kept: KeptMatter, subject: str, *, key: str, said_by: Speaker) -> Slot:
     return kept.key.blind.of("fact", subject, key, said_by.value)
+
+
+def plan_slot(kept: KeptMatter) -> Slot:
+    return kept.key.blind.of("plan")
 
 
 def slot_of(kept: KeptMatter, entry: Entry) -> Slot:
@@ -59,6 +68,8 @@ def _slot(blind: BlindIndex, entry: Entry) -> Slot:
         return blind.of("fact", entry.subject, entry.key, entry.said_by.value)
     if isinstance(entry, SubjectState):
         return blind.of("subject", entry.subject.id)
+    if isinstance(entry, PlanState):
+        return blind.of("plan")
     return blind.of("exhibit", entry.exhibit.id)
 
 
@@ -107,15 +118,17 @@ def standing_of(connection: Connection, several: Sequence[KeptMatter]) -> dict[s
 
 
 def _sorted(entries: Iterable[Entry]) -> Standing:
-    facts, subjects, exhibits = [], [], []
+    facts, subjects, exhibits, plan = [], [], [], None
     for entry in entries:
         if isinstance(entry, Fact):
             facts.append(entry)
         elif isinstance(entry, SubjectState):
             subjects.append(entry)
+        elif isinstance(entry, PlanState):
+            plan = entry
         else:
             exhibits.append(entry)
-    return Standing(tuple(facts), tuple(subjects), tuple(exhibits))
+    return Standing(tuple(facts), tuple(subjects), tuple(exhibits), plan)
 
 
 def newest_in(connection: Connection, kept: KeptMatter, slots: Iterable[Slot]) -> Mapping[Slot, Entry]:
@@ -150,6 +163,8 @@ def _opened(kept: KeptMatter, number: int, payload: bytes) -> Entry:
 def _entry(payload: Payload, number: int) -> Entry:
     if "key" in payload:
         return read_fact(payload, number)
+    if "plan" in payload:
+        return read_plan(payload, number)
     return read_exhibit(payload, number) if "exhibit" in payload else read_subject(payload, number)
 
 
@@ -160,6 +175,8 @@ def _seal(kept: KeptMatter, entry: Entry, number: int) -> bytes:
 def _written(entry: Entry) -> Payload:
     if isinstance(entry, Fact):
         return written_fact(entry)
+    if isinstance(entry, PlanState):
+        return written_plan(entry)
     return written_subject(entry) if isinstance(entry, SubjectState) else written_exhibit(entry)
 
 
