@@ -1,0 +1,85 @@
+"""The texts of files: sealed, one row a reading, never changed once it is kept."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, delete, insert, select
+
+from casework.domain.readings import Reading, Source
+from casework.keys.fields import Place
+from casework.store.evidence_tables import reading
+from casework.store.matters import KeptMatter
+
+AT_ONCE: Final = 400
+
+
+def add(connection: Connection, kept: KeptMatter, one: Reading) -> None:
+    """Keep the reading. The database refuses it if the file, or its matter, is gone."""
+    connection.execute(
+        insert(reading).values(
+            id=one.id,
+            matter=kept.id,
+            file=one.file,
+            source=one.source.value,
+            text=kept.key.fields.seal_json(_written(one), _place(kept, one.id)),
+            made_at=one.made_at,
+        )
+    )
+
+
+def remove(connection: Connection, kept: KeptMatter, one: Reading) -> None:
+    """Forget a reading that another takes the place of, such as one of which pages were still to come."""
+    connection.execute(delete(reading).where(reading.c.matter == kept.id, reading.c.id == one.id))
+
+
+def of_file(connection: Connection, kept: KeptMatter, file_id: str) -> tuple[Reading, ...]:
+    """Return every reading of the file, the oldest first."""
+    query = select(reading).where(reading.c.matter == kept.id, reading.c.file == file_id)
+    found = [_opened(row, kept) for row in connection.execute(query)]
+    return tuple(sorted(found, key=lambda one: one.number))
+
+
+def ids_by_file(connection: Connection, kept: KeptMatter) -> dict[str, frozenset[str]]:
+    """Return which readings there are of each file of the matter, without opening one."""
+    found: dict[str, set[str]] = {}
+    for reading_id, file in connection.execute(select(reading.c.id, reading.c.file).where(reading.c.matter == kept.id)):
+        found.setdefault(file, set()).add(reading_id)
+    return {file: frozenset(ids) for file, ids in found.items()}
+
+
+def by_ids(connection: Connection, kept: KeptMatter, ids: Iterable[str]) -> Iterator[Reading]:
+    """Yield these readings of the matter, opened one by one."""
+    for some in _in_parts(list(ids)):
+        query = select(reading).where(reading.c.matter == kept.id, reading.c.id.in_(some))
+        for row in connection.execute(query):
+            yield _opened(row, kept)
+
+
+def _in_parts(ids: list[str]) -> Iterator[list[str]]:
+    for begin in range(0, len(ids), AT_ONCE):
+        yield ids[begin : begin + AT_ONCE]
+
+
+def _written(one: Reading) -> dict[str, Any]:
+    rest = {"language": one.language, "by": one.by, "part": not one.is_whole, "problem": one.problem}
+    return {"pages": list(one.pages), "number": one.number} | {name: value for name, value in rest.items() if value}
+
+
+def _opened(row: Row[Any], kept: KeptMatter) -> Reading:
+    written = kept.key.fields.open_json(row.text, _place(kept, row.id))
+    return Reading(
+        row.id,
+        row.file,
+        Source(row.source),
+        tuple(written["pages"]),
+        row.made_at,
+        number=written["number"],
+        language=written.get("language", ""),
+        by=written.get("by", ""),
+        is_whole=not written.get("part", False),
+        problem=written.get("problem", ""),
+    )
+
+
+def _place(kept: KeptMatter, reading_id: str) -> Place:
+    return Place(kept.id, reading.name, reading_id, "text")
