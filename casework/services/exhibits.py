@@ -1,25 +1,18 @@
-"""Exhibits: described, put in order, taken to the drawer and back; their files encrypted in the vault."""
+"""Exhibits: described, put in order, taken to the drawer and back."""
 
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from casework.domain.exhibits import Exhibit, ExhibitFile
+from casework.domain.exhibits import Exhibit
 from casework.domain.protected import Veil
-from casework.keys.hierarchy import new_object_key
 from casework.keys.tokens import new_id
 from casework.services.actors import Actor
 from casework.services.answers import Saved
-from casework.services.journal import record
-from casework.services.matters import Change, changing, reading, veil_of
+from casework.services.matters import Change, changing, veil_of
 from casework.services.office import Office
-from casework.services.refusals import NoSuchExhibit, NoSuchFile, TooLarge
-from casework.store import exhibits, statements
-from casework.store.exhibits import KeptFile
+from casework.services.refusals import NoSuchExhibit
+from casework.store import statements
 from casework.store.payloads import ExhibitState
-
-LONGEST_NAME_BYTES = 255
-LARGEST_BYTES = 500 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -90,81 +83,6 @@ def arrange_exhibits(office: Office, actor: Actor, matter_id: str, order: Sequen
         _keep(change, [new for new, old in zip(placed, states, strict=True) if new != old], kind="exhibits-arranged")
 
 
-def attach_file(
-    office: Office,
-    actor: Actor,
-    matter_id: str,
-    exhibit_id: str,
-    *,
-    name: str,
-    pieces: Iterable[bytes],
-    media_type: str = "application/octet-stream",
-    largest_bytes: int = LARGEST_BYTES,
-) -> ExhibitFile:
-    """Encrypt a file into the vault as it arrives, and attach it to the exhibit.
-
-    The file is wholly on the disk before the exhibit knows of it. Nothing is written in plain.
-
-    Raises: NoSuchMatter, NoSuchExhibit, TooLarge.
-    """
-    with reading(office, actor, matter_id) as (connection, kept):
-        reader = Change(connection, kept, office.clock(), by=actor.name, office=office, actor=actor.id)
-        standing_exhibit(reader, exhibit_id)
-            Change(connection, kept, office.clock(), by=actor.name, office=office, actor=actor.id), exhibit_id
-        )
-    key = new_object_key()
-    stored = office.vault.store(_at_most(pieces, largest_bytes), key)
-    file = ExhibitFile(
-        stored.object_id,
-        shown_name(name),
-        size_bytes=stored.size_bytes,
-        sha256=stored.sha256,
-        received_at=office.clock(),
-        media_type=media_type,
-        received_by=actor.id,
-    )
-    try:
-        with changing(office, actor, matter_id) as change:
-            exhibits.add_file(change.connection, change.matter, KeptFile(exhibit_id, file, key))
-            change.note("file-attached", subject=file.id)
-    except BaseException:
-        office.vault.discard(stored.object_id)
-        raise
-    return file
-
-
-def read_file(office: Office, actor: Actor, matter_id: str, file_id: str) -> tuple[ExhibitFile, Iterator[bytes]]:
-    """Return what the file is, and the original piece by piece, each proven before it is given out.
-
-    Raises: NoSuchMatter, NoSuchFile; while reading, ExhibitAltered.
-    """
-    with reading(office, actor, matter_id) as (connection, kept):
-        found = exhibits.file_by_id(connection, kept, file_id)
-        if found is None:
-            raise NoSuchFile
-        name = veil_of(office, connection, kept).text(found.file.name)
-    with office.engines.write.begin() as writing:
-        record(writing, office, "file-downloaded", actor=actor.id, matter=matter_id, subject=file_id)
-    return replace(found.file, name=name), office.vault.read(file_id, found.object_key, sha256=found.file.sha256)
-
-
-def shown_name(name: str) -> str:
-    """Return a file's name as it may be shown: no path, nothing invisible or reordering, at most 255 bytes."""
-    last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    visible = "".join(c for c in unicodedata.normalize("NFC", last) if unicodedata.category(c)[0] != "C")
-    cut = visible.encode()[:LONGEST_NAME_BYTES].decode(errors="ignore").strip(". ")
-    return cut or "file"
-
-
-def _at_most(pieces: Iterable[bytes], largest_bytes: int) -> Iterator[bytes]:
-    size = 0
-    for piece in pieces:
-        size += len(piece)
-        if size > largest_bytes:
-            raise TooLarge(largest_bytes)
-        yield piece
-
-
 def _with_names(veil: Veil, old: Exhibit, sent: Exhibit) -> Exhibit:
     """Return what was sent with the names that the code names in its texts stand for."""
     return replace(
@@ -192,8 +110,6 @@ def standing_exhibit(change: Change, exhibit_id: str) -> ExhibitState:
     state = _state(change, exhibit_id)
     if state is None:
         raise NoSuchExhibit
-    return state
-
 
 def _state(change: Change, exhibit_id: str) -> ExhibitState | None:
     slot = statements.slot_of(change.matter, ExhibitState(Exhibit(exhibit_id, "")))
