@@ -107,9 +107,12 @@ def _set_removed(office: Office, actor: Actor, matter_id: str, *, exhibit_id: st
 
 
 def standing_exhibit(change: Change, exhibit_id: str) -> ExhibitState:
+    """Return the exhibit as it stands in a change. Raises: NoSuchExhibit."""
     state = _state(change, exhibit_id)
     if state is None:
         raise NoSuchExhibit
+    return state
+
 
 def _state(change: Change, exhibit_id: str) -> ExhibitState | None:
     slot = statements.slot_of(change.matter, ExhibitState(Exhibit(exhibit_id, "")))
