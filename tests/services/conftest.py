@@ -12,7 +12,7 @@ from casework.domain.exhibits import Exhibit
 from casework.domain.questions import Form
 from casework.keys.passwords import Passwords
 from casework.law.reader import Law, read_law
-from casework.services import exhibits
+from casework.services import exhibits, receiving
 from casework.services.actors import Actor
 from casework.services.matters import Matter, open_matter
 from casework.services.office import Office, found_firm, new_setup_code, open_office
@@ -137,7 +137,7 @@ def kept(office: Office, amara: Actor, heron: Matter) -> dict[str, bytes]:
     exhibit = exhibits.add_exhibit(office, amara, heron.id, Exhibit("", "Recordings"))
     contents = [b"first " * 300_000, b"", b"third"]
     files = [
-        exhibits.attach_file(office, amara, heron.id, exhibit, name=f"{n}.bin", pieces=[content])
+        receiving.attach_file(office, amara, heron.id, exhibit, name=f"{n}.bin", pieces=[content])
         for n, content in enumerate(contents)
     ]
     return {file.id: content for file, content in zip(files, contents, strict=True)}

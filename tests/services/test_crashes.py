@@ -9,7 +9,7 @@ from pathlib import Path
 from casework.domain.exhibits import Exhibit
 from casework.domain.questions import Form
 from casework.law.reader import Law
-from casework.services import answers, exhibits
+from casework.services import answers, exhibits, receiving
 from casework.services.actors import Actor
 from casework.services.journal_checks import verify
 from casework.services.matters import Matter, load_matter
@@ -38,7 +38,7 @@ for number in itertools.count():
     text = f"round {round_number} number {number}"
     answers.answer(office, actor, matter, "applicant", {"applicant.aliases": Statement(text)}, seen=10**9)
     print("said", text, flush=True)
-    file = exhibits.attach_file(office, actor, matter, exhibit, name=text, pieces=[text.encode() * 20_000])
+    file = receiving.attach_file(office, actor, matter, exhibit, name=text, pieces=[text.encode() * 20_000])
     print("kept", file.id, flush=True)
 """
 
@@ -61,7 +61,7 @@ def test_nothing_acknowledged_is_lost_when_the_process_is_killed(
     assert {what for kind, what in acknowledged if kind == "kept"} <= set(kept)
     assert verify(office).ok, "RL-02, AU-05: the journal tells of everything acknowledged, and its chain is whole"
     for file_id, name in kept.items():
-        assert b"".join(exhibits.read_file(office, amara, heron.id, file_id)[1]) == name.encode() * 20_000
+        assert b"".join(receiving.read_file(office, amara, heron.id, file_id)[1]) == name.encode() * 20_000
     open_office(settings, law=law, form=form).close()
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from casework.domain.exhibits import Exhibit
 from casework.domain.facts import Speaker
-from casework.services import answers, casefiles, exhibits, matters, subjects
+from casework.services import answers, casefiles, exhibits, matters, receiving, subjects
 from casework.services.actors import Actor
 from casework.services.answers import Statement
 from casework.services.demonstration import open_invented_matter
@@ -68,7 +68,7 @@ def acts(office: Office, amara: Actor, heron: Matter, exhibit: str) -> list[tupl
     charge = subjects.add_subject(office, amara, heron.id, "charge")
     other = subjects.add_subject(office, amara, heron.id, "charge")
     second = exhibits.add_exhibit(office, amara, heron.id, Exhibit("", "Photographs"))
-    file = exhibits.attach_file(office, amara, heron.id, exhibit, name="a", pieces=[b"a"])
+    file = receiving.attach_file(office, amara, heron.id, exhibit, name="a", pieces=[b"a"])
     at = (office, amara, heron.id)
     said = {"charge.label": Statement("Canary-of-Talsk")}
     day = {"deadline.override_reason": Statement("Canary-of-Talsk", said_by=Speaker.COUNSEL)}
@@ -89,8 +89,8 @@ def acts(office: Office, amara: Actor, heron: Matter, exhibit: str) -> list[tupl
         ("exhibits-arranged", lambda: exhibits.arrange_exhibits(*at, [second, exhibit])),
         ("exhibit-removed", lambda: exhibits.remove_exhibit(*at, exhibit)),
         ("exhibit-restored", lambda: exhibits.restore_exhibit(*at, exhibit)),
-        ("file-attached", lambda: exhibits.attach_file(*at, exhibit, name="Canary-of-Talsk", pieces=[b"b"])),
-        ("file-downloaded", lambda: exhibits.read_file(*at, file.id)),
+        ("file-attached", lambda: receiving.attach_file(*at, exhibit, name="Canary-of-Talsk", pieces=[b"b"])),
+        ("file-downloaded", lambda: receiving.read_file(*at, file.id)),
         ("draft-downloaded", lambda: casefiles.request_docx(*at, TODAY)),
         ("draft-downloaded", lambda: casefiles.request_pdf(*at, TODAY)),
         ("source-safe-downloaded", lambda: casefiles.source_safe_docx(*at, TODAY)),

@@ -11,7 +11,7 @@ from sqlalchemy import LargeBinary
 from casework.domain.exhibits import Exhibit
 from casework.keys.fields import SealingKey, key_id_of
 from casework.keys.hierarchy import MatterKey
-from casework.services import answers, exhibits
+from casework.services import answers, exhibits, receiving
 from casework.services.actors import Actor
 from casework.services.answers import Statement
 from casework.services.erasure import erase_matter
@@ -48,7 +48,7 @@ def test_no_object_of_an_erased_matter_opens(office: Office, amara: Actor, told:
         load_matter(office, amara, gone)
     record = load_matter(office, amara, other).record
     files = [file.id for exhibit in record.exhibits for file in exhibit.files]
-    assert [b"".join(exhibits.read_file(office, amara, other, file)[1]) for file in files] == [b"plain" * 900] * FILES
+    assert [b"".join(receiving.read_file(office, amara, other, file)[1]) for file in files] == [b"plain" * 900] * FILES
 
 
 def sealed_under(office: Office, matter_id: str) -> Iterator[bytes]:
@@ -74,7 +74,7 @@ def _a_life(office: Office, amara: Actor, title: str) -> str:
         answers.answer(office, amara, matter, "applicant", {"applicant.aliases": Statement(text)}, seen=10**9)
     exhibit = exhibits.add_exhibit(office, amara, matter, Exhibit("", "Recordings"))
     for number in range(FILES):
-        exhibits.attach_file(office, amara, matter, exhibit, name=f"{number}.bin", pieces=[b"plain" * 900])
+        receiving.attach_file(office, amara, matter, exhibit, name=f"{number}.bin", pieces=[b"plain" * 900])
     return matter
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from casework.domain.exhibits import Exhibit
-from casework.services import answers, doors, exhibits
+from casework.services import answers, doors, exhibits, receiving
 from casework.services.actors import Actor
 from casework.services.answers import Statement
 from casework.services.backups import back_up
@@ -30,7 +30,7 @@ KEPT = timedelta(days=35)
 def file(office: Office, amara: Actor, heron: Matter) -> str:
     answers.answer(office, amara, heron.id, "applicant", {"applicant.aliases": Statement("Talsk")}, seen=10**9)
     exhibit = exhibits.add_exhibit(office, amara, heron.id, Exhibit("", "Recordings"))
-    return exhibits.attach_file(office, amara, heron.id, exhibit, name="a.bin", pieces=[b"plain" * 9_000]).id
+    return receiving.attach_file(office, amara, heron.id, exhibit, name="a.bin", pieces=[b"plain" * 9_000]).id
 
 
 def test_nothing_of_an_erased_matter_is_left_in_the_live_office(
@@ -107,7 +107,7 @@ def test_a_backup_opens_until_that_day_and_not_after(
 
     restore(path, elsewhere, office.keys.root, now=erased.backups_until)
     with_it = open_office(elsewhere, law=office.law, form=office.form, clock=office.clock)
-    assert b"".join(exhibits.read_file(with_it, amara, heron.id, file)[1]) == b"plain" * 9_000
+    assert b"".join(receiving.read_file(with_it, amara, heron.id, file)[1]) == b"plain" * 9_000
     with_it.close()
 
     clock.turn(settings.backups_kept + timedelta(seconds=1))
@@ -165,8 +165,8 @@ def test_scrubbing_names_the_one_file_that_is_not_as_it_was_received(
 ) -> None:
     """AD-03: scrub opens every object and compares its digest."""
     exhibit = load_matter(office, amara, heron.id).record.exhibits[0].id
-    altered = exhibits.attach_file(office, amara, heron.id, exhibit, name="b.bin", pieces=[b"x" * 5_000]).id
-    lost = exhibits.attach_file(office, amara, heron.id, exhibit, name="c.bin", pieces=[b"x"]).id
+    altered = receiving.attach_file(office, amara, heron.id, exhibit, name="b.bin", pieces=[b"x" * 5_000]).id
+    lost = receiving.attach_file(office, amara, heron.id, exhibit, name="c.bin", pieces=[b"x"]).id
     assert scrub(office).is_well
     path = office.vault.folder / altered[:2] / altered
     path.write_bytes(path.read_bytes()[:-1] + b"!")

@@ -12,12 +12,13 @@ from casework.domain.dates import PartialDate
 from casework.domain.exhibits import Exhibit, Translation
 from casework.domain.facts import Disclosure
 from casework.keys.tokens import new_id
-from casework.services import exhibits
+from casework.services import exhibits, receiving
 from casework.services.actors import Actor
 from casework.services.answers import Saved
-from casework.services.exhibits import ExhibitConflict, shown_name
+from casework.services.exhibits import ExhibitConflict
 from casework.services.matters import Matter, load_matter, open_matter
 from casework.services.office import Office
+from casework.services.receiving import shown_name
 from casework.services.refusals import ExhibitAltered, NoSuchExhibit, NoSuchFile, TooLarge
 
 JUDGMENT = Exhibit("", "حكم محكمة تالسك", PartialDate(2021, 7), "ar", Translation.NEEDED, "Clears two others")
@@ -53,7 +54,7 @@ def test_an_edited_exhibit_keeps_its_place_and_files(
     office: Office, amara: Actor, heron: Matter, judgment: str
 ) -> None:
     exhibits.add_exhibit(office, amara, heron.id, Exhibit("", "Charge sheet"))
-    file = exhibits.attach_file(office, amara, heron.id, judgment, name="a.pdf", pieces=[b"x"])
+    file = receiving.attach_file(office, amara, heron.id, judgment, name="a.pdf", pieces=[b"x"])
 
     edited = Exhibit(judgment, "Judgment", disclosure=Disclosure.CCF_ONLY, reason="rights")
     exhibits.edit_exhibit(office, amara, heron.id, edited, seen=2)
@@ -91,7 +92,7 @@ def test_exhibits_are_put_in_a_given_order(office: Office, amara: Actor, heron: 
 def test_a_removed_exhibit_lies_in_the_drawer_with_its_file(
     office: Office, amara: Actor, heron: Matter, judgment: str
 ) -> None:
-    file = exhibits.attach_file(office, amara, heron.id, judgment, name="a.pdf", pieces=[b"x"])
+    file = receiving.attach_file(office, amara, heron.id, judgment, name="a.pdf", pieces=[b"x"])
 
     exhibits.remove_exhibit(office, amara, heron.id, judgment)
 
@@ -105,10 +106,10 @@ def test_a_removed_exhibit_lies_in_the_drawer_with_its_file(
 def test_a_file_comes_back_byte_for_byte(office: Office, amara: Actor, heron: Matter, judgment: str) -> None:
     pieces = [bytes([number % 256]) * 300_000 for number in range(11)]
 
-    file = exhibits.attach_file(
+    file = receiving.attach_file(
         office, amara, heron.id, judgment, name="حكم.pdf", pieces=pieces, media_type="application/pdf"
     )
-    described, original = exhibits.read_file(office, amara, heron.id, file.id)
+    described, original = receiving.read_file(office, amara, heron.id, file.id)
 
     whole = b"".join(pieces)
     assert b"".join(original) == whole
@@ -120,32 +121,32 @@ def test_a_file_comes_back_byte_for_byte(office: Office, amara: Actor, heron: Ma
 def test_a_file_of_another_matter_is_not_there(
     office: Office, amara: Actor, heron: Matter, judgment: str, stranger: Actor
 ) -> None:
-    file = exhibits.attach_file(office, amara, heron.id, judgment, name="a.pdf", pieces=[b"x"])
+    file = receiving.attach_file(office, amara, heron.id, judgment, name="a.pdf", pieces=[b"x"])
     theirs = open_matter(office, stranger, title="Another")
 
     with pytest.raises(NoSuchFile):
-        exhibits.read_file(office, stranger, theirs.id, file.id)
+        receiving.read_file(office, stranger, theirs.id, file.id)
     with pytest.raises(NoSuchExhibit):
-        exhibits.attach_file(office, stranger, theirs.id, judgment, name="a.pdf", pieces=[b"x"])
+        receiving.attach_file(office, stranger, theirs.id, judgment, name="a.pdf", pieces=[b"x"])
 
 
 def test_an_altered_file_is_told_and_the_others_stay(
     office: Office, amara: Actor, heron: Matter, judgment: str
 ) -> None:
     one, other = (
-        exhibits.attach_file(office, amara, heron.id, judgment, name=name, pieces=[name.encode()]) for name in "ab"
+        receiving.attach_file(office, amara, heron.id, judgment, name=name, pieces=[name.encode()]) for name in "ab"
     )
     path = next(office.vault.folder.rglob(one.id))
     path.write_bytes(path.read_bytes()[:-1] + b"?")
 
     with pytest.raises(ExhibitAltered):
-        list(exhibits.read_file(office, amara, heron.id, one.id)[1])
-    assert list(exhibits.read_file(office, amara, heron.id, other.id)[1]) == [b"b"]
+        list(receiving.read_file(office, amara, heron.id, one.id)[1])
+    assert list(receiving.read_file(office, amara, heron.id, other.id)[1]) == [b"b"]
 
 
 def test_a_file_that_is_too_large_leaves_nothing(office: Office, amara: Actor, heron: Matter, judgment: str) -> None:
     with pytest.raises(TooLarge):
-        exhibits.attach_file(
+        receiving.attach_file(
             office, amara, heron.id, judgment, name="a", pieces=[b"x" * 60, b"x" * 41], largest_bytes=100
         )
 
@@ -154,7 +155,7 @@ def test_a_file_that_is_too_large_leaves_nothing(office: Office, amara: Actor, h
 
 
 def test_a_file_of_just_the_limit_is_taken(office: Office, amara: Actor, heron: Matter, judgment: str) -> None:
-    file = exhibits.attach_file(office, amara, heron.id, judgment, name="a", pieces=[b"x" * 100], largest_bytes=100)
+    file = receiving.attach_file(office, amara, heron.id, judgment, name="a", pieces=[b"x" * 100], largest_bytes=100)
 
     assert file.size_bytes == 100
 
@@ -165,14 +166,14 @@ def test_an_upload_that_breaks_off_leaves_nothing(office: Office, amara: Actor, 
         raise ConnectionResetError
 
     with pytest.raises(ConnectionResetError):
-        exhibits.attach_file(office, amara, heron.id, judgment, name="a.pdf", pieces=broken_off())
+        receiving.attach_file(office, amara, heron.id, judgment, name="a.pdf", pieces=broken_off())
 
     assert files_in_vault(office) == []
 
 
 def test_no_file_is_taken_for_an_exhibit_that_is_not_there(office: Office, amara: Actor, heron: Matter) -> None:
     with pytest.raises(NoSuchExhibit):
-        exhibits.attach_file(office, amara, heron.id, "e" * 32, name="a.pdf", pieces=[b"x"])
+        receiving.attach_file(office, amara, heron.id, "e" * 32, name="a.pdf", pieces=[b"x"])
 
     assert files_in_vault(office) == []
 

@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from casework.domain.exhibits import Exhibit
 from casework.law.reader import read_law
-from casework.services import answers, erasure, exhibits, handover, holds, leads, matters, members, subjects
+from casework.services import answers, erasure, exhibits, handover, holds, leads, matters, members, receiving, subjects
 from casework.services.actors import Actor
 from casework.services.answers import Statement
 from casework.services.matters import Matter
@@ -134,7 +134,7 @@ class Holds(RuleBasedStateMachine):
     def add_a_file(self) -> None:
         self._open_again()
         exhibit = exhibits.add_exhibit(self.office, self.actor, self.matter, Exhibit("", "x"))
-        exhibits.attach_file(self.office, self.actor, self.matter, exhibit, name="a", pieces=[b"x"])
+        receiving.attach_file(self.office, self.actor, self.matter, exhibit, name="a", pieces=[b"x"])
         self.files += 1
 
     @rule()

@@ -10,7 +10,7 @@ from sqlalchemy import event
 
 from casework.domain.exhibits import Exhibit
 from casework.domain.facts import Speaker
-from casework.services import answers, exhibits, matters, subjects
+from casework.services import answers, exhibits, matters, receiving, subjects
 from casework.services.actors import Actor
 from casework.services.answers import Statement
 from casework.services.matters import Matter
@@ -60,8 +60,8 @@ EVERY_DOOR: dict[str, Callable[[Office, Actor, str], object]] = {
     "remove exhibit": lambda o, a, m: exhibits.remove_exhibit(o, a, m, "e"),
     "restore exhibit": lambda o, a, m: exhibits.restore_exhibit(o, a, m, "e"),
     "arrange exhibits": lambda o, a, m: exhibits.arrange_exhibits(o, a, m, ["e"]),
-    "attach": lambda o, a, m: exhibits.attach_file(o, a, m, "e", name="x", pieces=[b"x"]),
-    "read file": lambda o, a, m: exhibits.read_file(o, a, m, "e"),
+    "attach": lambda o, a, m: receiving.attach_file(o, a, m, "e", name="x", pieces=[b"x"]),
+    "read file": lambda o, a, m: receiving.read_file(o, a, m, "e"),
 }
 
 
@@ -143,7 +143,7 @@ def test_a_change_made_elsewhere_is_seen_at_once(office: Office, amara: Actor, h
     exhibit_id = exhibits.add_exhibit(elsewhere, amara, heron.id, Exhibit("", "Judgment"))
     matters.load_matter(office, amara, heron.id)
 
-    exhibits.attach_file(elsewhere, amara, heron.id, exhibit_id, name="a.pdf", pieces=[b"x"])
+    receiving.attach_file(elsewhere, amara, heron.id, exhibit_id, name="a.pdf", pieces=[b"x"])
     assert len(matters.load_matter(office, amara, heron.id).record.exhibits[0].files) == 1
 
     matters.rename_matter(elsewhere, amara, heron.id, title="Another", code_name="")

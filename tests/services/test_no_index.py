@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import inspect, text
 
 from casework.domain.exhibits import Exhibit
-from casework.services import answers, conflicts, exhibits, matters, pressing, subjects
+from casework.services import answers, conflicts, exhibits, matters, pressing, receiving, subjects
 from casework.services.actors import Actor
 from casework.services.answers import Statement
 from casework.services.office import Office
@@ -37,7 +37,7 @@ def lived(office: Office, amara: Actor) -> str:
     answers.answer(office, lead, matter, charge, {"charge.label": Statement(words, reason=words)}, seen=seen)
     answers.answer(office, lead, matter, charge, {"charge.label": Statement(None)}, seen=seen)
     exhibit = exhibits.add_exhibit(office, lead, matter, Exhibit("", words, description=words))
-    exhibits.attach_file(office, lead, matter, exhibit, name=f"{words}.pdf", pieces=[words.encode()])
+    receiving.attach_file(office, lead, matter, exhibit, name=f"{words}.pdf", pieces=[words.encode()])
     return matter
 
 

@@ -9,7 +9,7 @@ import pytest
 from casework.domain.exhibits import Certified, Exhibit, ExhibitFile, FileRole, PagePair, TranslationNote
 from casework.domain.facts import Proof, Speaker
 from casework.keys.hierarchy import new_object_key
-from casework.services import exhibits, translations
+from casework.services import exhibits, receiving, translations
 from casework.services.actors import Actor
 from casework.services.answers import Statement, answer, history
 from casework.services.exhibits import ExhibitConflict
@@ -99,7 +99,7 @@ def test_a_translation_described_by_two_is_told_to_the_second(
 
 
 def test_only_a_translation_is_described_as_one(office: Office, amara: Actor, heron: Matter, judgment: str) -> None:
-    original = exhibits.attach_file(office, amara, heron.id, judgment, name="a.pdf", pieces=[b"x"])
+    original = receiving.attach_file(office, amara, heron.id, judgment, name="a.pdf", pieces=[b"x"])
 
     with pytest.raises(NoSuchFile):
         translations.describe_translation(

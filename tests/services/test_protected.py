@@ -7,7 +7,7 @@ import pytest
 
 from casework.domain.exhibits import Exhibit
 from casework.domain.facts import Disclosure, Speaker
-from casework.services import answers, casefiles, exhibits, journal_reports, matters, protected, subjects
+from casework.services import answers, casefiles, exhibits, journal_reports, matters, protected, receiving, subjects
 from casework.services.actors import Actor
 from casework.services.answers import Conflict, Saved, Statement
 from casework.services.matters import Matter
@@ -35,7 +35,7 @@ def anna(office: Office, amara: Actor, heron: Matter) -> str:
     told = {"incident.what": Statement(f"They came to {NAME} at night.", summary=f"about {NAME}")}
     answers.answer(office, amara, heron.id, incident, told, seen=99)
     exhibit = exhibits.add_exhibit(office, amara, heron.id, Exhibit("", f"Letter of {NAME}"))
-    exhibits.attach_file(office, amara, heron.id, exhibit, name=f"{NAME}.pdf", pieces=[b"x"])
+    receiving.attach_file(office, amara, heron.id, exhibit, name=f"{NAME}.pdf", pieces=[b"x"])
     return person
 
 
@@ -51,7 +51,7 @@ def test_no_reader_meets_the_name(office: Office, lead: Actor, heron: Matter, an
         matter.drawer,
         answers.history(office, lead, heron.id, anna, "relative.name"),
         answers.history(office, lead, heron.id, incident, "incident.what"),
-        exhibits.read_file(office, lead, heron.id, file.id)[0],
+        receiving.read_file(office, lead, heron.id, file.id)[0],
         casefiles.analysis_of(office, lead, heron.id, today),
         casefiles.draft_of(office, lead, heron.id, today),
     ]
@@ -166,7 +166,7 @@ def test_a_name_withdrawn_or_replaced_stays_hidden_everywhere(
     matter = matters.load_matter(office, lead, heron.id)
     file = matter.record.exhibits[0].files[0]
     assert "Vashenko" not in f"{matter.record}{answers.history(office, lead, heron.id, anna, 'relative.name')}"
-    assert "Vashenko" not in str(exhibits.read_file(office, lead, heron.id, file.id)[0])
+    assert "Vashenko" not in str(receiving.read_file(office, lead, heron.id, file.id)[0])
     names = protected.reveal(office, lead, heron.id, anna, reason="to compare")
     assert names == ((value, NAME) if value else (NAME,))
 

@@ -17,7 +17,7 @@ from casework.domain.exhibits import Exhibit
 from casework.domain.questions import Form
 from casework.keys.roots import RootKey
 from casework.law.reader import Law
-from casework.services import answers, exhibits
+from casework.services import answers, exhibits, receiving
 from casework.services.actors import Actor
 from casework.services.answers import Statement
 from casework.services.backups import back_up, verify_backup
@@ -43,7 +43,7 @@ def reopened(settings: Settings, office: Office) -> Iterator[Office]:
 
 
 def read(office: Office, actor: Actor, matter: str, file: str) -> bytes:
-    return b"".join(exhibits.read_file(office, actor, matter, file)[1])
+    return b"".join(receiving.read_file(office, actor, matter, file)[1])
 
 
 def entries(office: Office) -> list[bytes]:
@@ -85,7 +85,7 @@ def test_a_backup_made_while_people_write_has_no_row_without_its_object(
         while not is_over.is_set():
             text = f"number {len(written)}"
             answers.answer(office, amara, heron.id, "applicant", {ALIASES: Statement(text)}, seen=10**9)
-            exhibits.attach_file(office, amara, heron.id, exhibit, name=text, pieces=[text.encode() * 9_000])
+            receiving.attach_file(office, amara, heron.id, exhibit, name=text, pieces=[text.encode() * 9_000])
             written.append(text)
 
     writers = [threading.Thread(target=write) for _ in range(2)]
@@ -176,7 +176,7 @@ def test_a_restore_that_was_killed_is_marked_and_works_the_second_time(
     """BK-03: kill -9 in the middle leaves a place that no office opens, and a second restore heals it."""
     exhibit = exhibits.add_exhibit(office, amara, heron.id, Exhibit("", "Recordings"))
     for number in range(40):
-        exhibits.attach_file(office, amara, heron.id, exhibit, name=str(number), pieces=[b"x" * 300_000])
+        receiving.attach_file(office, amara, heron.id, exhibit, name=str(number), pieces=[b"x" * 300_000])
     path = back_up(office, settings, folder).path
     where = [str(elsewhere.data_dir), str(elsewhere.root_key_file), elsewhere.database_url]
     command = [sys.executable, "-c", RESTORE, str(path), *where, office.clock().isoformat()]

@@ -14,7 +14,7 @@ from casework.keys.passphrase import Cost, open_sealed_root_key, seal_root_key
 from casework.keys.roots import read_root_key
 from casework.keys.rotation import Ring
 from casework.law.reader import Law
-from casework.services import answers, exhibits, rotation
+from casework.services import answers, exhibits, receiving, rotation
 from casework.services.actors import Actor
 from casework.services.answers import Statement
 from casework.services.matters import Matter, load_matter, open_matter
@@ -39,7 +39,8 @@ def files(office: Office, amara: Actor, heron: Matter) -> dict[str, list[str]]:
             answers.answer(office, amara, matter, "applicant", {ALIASES: Statement(text)}, seen=10**9)
         exhibit = exhibits.add_exhibit(office, amara, matter, Exhibit("", "Recordings"))
         found[matter] = [
-            exhibits.attach_file(office, amara, matter, exhibit, name=f"{n}.bin", pieces=[CONTENT]).id for n in range(3)
+            receiving.attach_file(office, amara, matter, exhibit, name=f"{n}.bin", pieces=[CONTENT]).id
+            for n in range(3)
         ]
     return found
 
@@ -51,7 +52,7 @@ def refuse_if_anything_is_shut(office: Office, amara: Actor, files: dict[str, li
         history = answers.history(office, amara, matter, "applicant", ALIASES)
         assert [fact.value for fact in history][:2] == ["first", "second"]
         for file in named:
-            assert b"".join(exhibits.read_file(office, amara, matter, file)[1]) == CONTENT
+            assert b"".join(receiving.read_file(office, amara, matter, file)[1]) == CONTENT
 
 
 def root_of(settings: Settings) -> object:

@@ -7,7 +7,7 @@ import pytest
 
 from casework.domain.exhibits import Exhibit
 from casework.domain.facts import Proof
-from casework.services import answers, exhibits, matters, subjects
+from casework.services import answers, exhibits, matters, receiving, subjects
 from casework.services.actors import Actor
 from casework.services.answers import Statement
 from casework.services.matters import Matter
@@ -26,7 +26,7 @@ def told(office: Office, amara: Actor) -> Matter:
     charge = subjects.add_subject(office, amara, matter.id, "charge")
     exhibit = Exhibit("", words, language="ar", description=words, reason=words, summary=words, provenance=words)
     exhibit_id = exhibits.add_exhibit(office, amara, matter.id, exhibit)
-    exhibits.attach_file(office, amara, matter.id, exhibit_id, name=words, pieces=[words.encode() * 50_000])
+    receiving.attach_file(office, amara, matter.id, exhibit_id, name=words, pieces=[words.encode() * 50_000])
     said = Statement(words, proofs=(Proof(exhibit_id, words),), reason=words, summary=words)
     answers.answer(office, amara, matter.id, charge, {"charge.label": said}, seen=matter.version + 9)
     answers.answer(office, amara, matter.id, charge, {"charge.label": Statement(None)}, seen=matter.version + 9)

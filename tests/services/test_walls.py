@@ -7,7 +7,6 @@ from sqlalchemy import event
 
 from casework.services import (
     answers,
-    exhibits,
     freezes,
     handover,
     holds,
@@ -15,6 +14,7 @@ from casework.services import (
     matters,
     members,
     protected,
+    receiving,
     subjects,
     walls,
 )
@@ -59,7 +59,7 @@ EVERY_DOOR: dict[str, Callable[[Office, Actor, str], object]] = {
     "answer": lambda o, a, m: answers.answer(o, a, m, "applicant", SAID, seen=0),
     "history": lambda o, a, m: answers.history(o, a, m, "applicant", "applicant.family_name"),
     "add": lambda o, a, m: subjects.add_subject(o, a, m, "charge"),
-    "read file": lambda o, a, m: exhibits.read_file(o, a, m, "e"),
+    "read file": lambda o, a, m: receiving.read_file(o, a, m, "e"),
     "team": members.of,
     "leave": members.leave,
     "confirm": lambda o, a, m: members.confirm(o, a, m, a.id),

@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy import event
 
 from casework.keys.tokens import digest_of_token
-from casework.services import exhibits, matters
+from casework.services import matters, receiving
 from casework.services.actors import Actor
 from casework.services.demonstration import open_invented_matter
 from casework.services.erasure import erase_matter
@@ -143,5 +143,5 @@ def _matter(office: Office, lead: Actor, title: str) -> Matter:
     opened = open_invented_matter(office, lead)
     matters.rename_matter(office, lead, opened.id, title=title, code_name=title.upper())
     first = opened.record.exhibits[0].id
-    exhibits.attach_file(office, lead, opened.id, first, name=f"{title}.pdf", pieces=[title.encode()])
+    receiving.attach_file(office, lead, opened.id, first, name=f"{title}.pdf", pieces=[title.encode()])
     return load_matter(office, lead, opened.id)

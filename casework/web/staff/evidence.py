@@ -13,7 +13,7 @@ from flask_babel import ngettext
 from werkzeug.datastructures import FileStorage
 
 from casework.domain.exhibits import Exhibit
-from casework.services import casefiles
+from casework.services import casefiles, receiving
 from casework.services import exhibits as cabinet
 from casework.services.refusals import AlteredMeanwhile, NoSuchExhibit
 from casework.web.errors import again
@@ -170,7 +170,7 @@ def take_back(matter_id: str, exhibit_id: str) -> Response:
 def download(matter_id: str, exhibit_id: str, file_id: str) -> Response:
     """Hand over a file as it was received: always to be saved, never opened on this site."""
     _found(exhibit_id)
-    file, pieces = cabinet.read_file(office(), g.actor, matter_id, file_id)
+    file, pieces = receiving.read_file(office(), g.actor, matter_id, file_id)
     return hand_over(pieces, name=file.name)
 
 
@@ -259,7 +259,7 @@ def _file_errors() -> dict[str, str]:
 
 def _attach(matter_id: str, exhibit_id: str) -> None:
     for file in _files():
-        cabinet.attach_file(
+        receiving.attach_file(
             office(),
             g.actor,
             matter_id,
