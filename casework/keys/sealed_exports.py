@@ -12,7 +12,7 @@ import io
 import os
 import secrets
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO, Final
 
 from casework.keys.passphrase import HIGHEST_MEMORY_KIB, HIGHEST_PASSES, Cost
@@ -31,15 +31,15 @@ class SealedExportRefused(Exception):
     """A file is no encrypted export, or this is not its passphrase; the message says which."""
 
 
-def seal_export(pieces: Iterable[bytes], passphrase: str, *, passwords: Passwords, cost: Cost) -> Iterator[bytes]:
-    """Yield the encrypted export.
+def sealer(passphrase: str, *, passwords: Passwords, cost: Cost) -> Callable[[Iterable[bytes]], Iterator[bytes]]:
+    """Return what turns the pieces of one export into those of the encrypted one.
 
     Raises: TooBusy.
     """
     salt = secrets.token_bytes(SALT_BYTES)
     key = passwords.key_from(passphrase, salt, passes=cost.passes, memory_kib=cost.memory_kib)
     head = HEAD.pack(SEALED, FORMAT, ARGON2ID, cost.passes, cost.memory_kib, 1, salt)
-    return _with_list(_after(head, encrypt(pieces, key, object_id=salt)))
+    return lambda pieces: _with_list(_after(head, encrypt(pieces, key, object_id=salt)))
 
 
 def open_export(file: BinaryIO, passphrase: str, *, passwords: Passwords) -> Anywhere:

@@ -35,14 +35,12 @@ class Member:
 
 @dataclass(frozen=True)
 class Packed:
-    """What was written: members with the manifest, bytes, the digest of the whole and that of the manifest.
+    """What was written: members with the manifest, and the digest of the manifest.
 
     `damaged` counts the members that could not be read any more and so are not inside.
     """
 
     members: int
-    size_bytes: int
-    sha256: str
     manifest_sha256: str
     damaged: int = 0
 
@@ -90,7 +88,7 @@ def pack(
     yield from parcel.member(MANIFEST, _measured((manifest,)), (manifest,))
     yield from parcel.end()
     sha256 = hashlib.sha256(manifest).hexdigest()
-    done(Packed(len(listed) + 1, parcel.size_bytes, parcel.digest.hexdigest(), sha256, len(damaged)))
+    done(Packed(len(listed) + 1, sha256, len(damaged)))
 
 
 def safe_name(name: str, taken: set[str]) -> str:
@@ -139,7 +137,6 @@ class _Parcel:
 
     def __init__(self) -> None:
         self.size_bytes = 0
-        self.digest = hashlib.sha256()
         self.entries: list[bytes] = []
 
     def member(self, name: str, found: _Measured, pieces: Iterable[bytes]) -> Iterator[bytes]:
@@ -159,7 +156,6 @@ class _Parcel:
 
     def _passing(self, piece: bytes) -> bytes:
         self.size_bytes += len(piece)
-        self.digest.update(piece)
         return piece
 
 
