@@ -14,13 +14,12 @@ from casework.keys.hierarchy import Keys
 from casework.keys.roots import RootKey
 from casework.store.engines import Engines, open_engine
 from casework.store.schema import migrate
-from tests.plugins.machine import memory
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """Start PostgreSQL once for each worker and return its address; it needs no root and no installed server."""
-    folder = Path(tempfile.mkdtemp(prefix="redress-postgres-", dir=memory()))
+    folder = Path(tempfile.mkdtemp(prefix="redress-postgres-"))
     folder.chmod(0o755)  # as root the server runs as a user of its own, who must find its way here
     with warnings.catch_warnings():  # it would like a runtime directory, which a bare machine lacks
         warnings.simplefilter("ignore")

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Generator
 from pathlib import Path
 
@@ -12,10 +13,18 @@ MEMORY = Path("/dev/shm")  # noqa: S108 - a file system of Linux, where everybod
 ENOUGH_BYTES = 4 << 30
 
 
-def memory() -> Path | None:
-    """Return where files are kept in memory, if there is room; to wait for a disk is most of what many tests do."""
-    has_room = MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH_BYTES
-    return MEMORY if has_room else None
+def pytest_configure() -> None:
+    """Keep all temporary files in memory where there is room: to wait for a disk is most of what many tests do."""
+    if "TMPDIR" not in os.environ and _takes_files():
+        os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+
+
+def _takes_files() -> bool:
+    """Whether there is a place in memory that is large enough and lets programs run that were put there."""
+    if not (MEMORY.is_dir() and os.access(MEMORY, os.W_OK)):
+        return False
+    has_room = shutil.disk_usage(MEMORY).free > ENOUGH_BYTES
+    return has_room and not os.statvfs(MEMORY).f_flag & os.ST_NOEXEC
 
 
 @pytest.fixture
