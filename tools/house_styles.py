@@ -143,6 +143,7 @@ def cells() -> list[str]:
         paragraph_style("Cell Head", based_on="Cell", ppr="<w:keepNext/>", rpr=SOFT),
         paragraph_style("Question Number", based_on="Cell", ppr=numbered(4)),
         paragraph_style("Annex Number", based_on="Cell", ppr=numbered(5)),
+        paragraph_style("Annex Item Number", based_on="Cell", ppr=numbered(5, 1)),
         paragraph_style("After Table", ppr=spacing(0, 80, 160), rpr=size(6)),
     ]
 

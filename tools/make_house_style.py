@@ -23,7 +23,7 @@ def numbering() -> str:
         linked = f'<w:pStyle w:val="{style}"/>'
         if not at:  # a cell that holds its number and nothing else
             return (
-                f'<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="{form}"/>{linked}<w:suff w:val="nothing"/>'
+                f'<w:lvl w:ilvl="{index}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>{linked}<w:suff w:val="nothing"/>'
                 f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/><w:pPr>{hanging(0, 0)}</w:pPr></w:lvl>'
             )
         return (
@@ -40,7 +40,10 @@ def numbering() -> str:
         ),
         ("singleLevel", level(0, "bullet", "–", TEXT_AT + 340, 340, "Bulleted")),
         ("singleLevel", level(0, "decimal", "Q%1", 0, 0, "QuestionNumber")),
-        ("singleLevel", level(0, "decimal", "%1", 0, 0, "AnnexNumber")),
+        (
+            "multilevel",
+            level(0, "decimal", "%1", 0, 0, "AnnexNumber") + level(1, "decimal", "%1.%2", 0, 0, "AnnexItemNumber"),
+        ),
     ]
     abstract = "".join(
         f'<w:abstractNum w:abstractNumId="{number}"><w:multiLevelType w:val="{kind}"/>{levels}</w:abstractNum>'

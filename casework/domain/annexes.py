@@ -20,6 +20,11 @@ class Annex:
     is_late: bool = False
 
     @property
+    def has_own_title(self) -> bool:
+        """Whether counsel gave it a title that is not merely that of its only exhibit."""
+        return bool(self.title) and self.title != _title(self.exhibits)
+
+    @property
     def is_compiled(self) -> bool:
         """Whether it holds several exhibits, and so has an inner index."""
         return len(self.exhibits) > 1

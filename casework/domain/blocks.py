@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import TypeAlias
@@ -158,15 +158,23 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Annex:
-    """One row of the annex list."""
+    """One row of the annex list: an annex, or an exhibit within one. A heading of several exhibits has none itself.
+
+    `label` is what it is cited by, `3` or `3.2`; "" where the rows are counted.
+    """
 
     exhibit: str
     cells: Row
+    label: str = ""
+
+    @property
+    def is_inner(self) -> bool:
+        return "." in self.label
 
 
 @dataclass(frozen=True, slots=True)
 class AnnexList:
-    """The exhibits cited, in annex order; the number is the first column."""
+    """The annexes in their order, each with its inner index; the number is the first column."""
 
     header: Row
     annexes: tuple[Annex, ...]
@@ -233,6 +241,7 @@ class Draft:
     filing_day: date | None = None
     audience: Audience = Audience.CCF
     header: str = ""
+    annexes: Mapping[str, str] = field(default_factory=dict)  # how each exhibit is cited; empty: counted
 
     def blocks_of(self, part: Part) -> tuple[Block, ...]:
         """Return the blocks that count as `part`; what precedes the first heading is argument."""

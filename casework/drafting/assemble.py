@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from casework.domain.annexes import Annex, annexes_of, labels_of
 from casework.domain.blocks import (
     Audience,
     Block,
@@ -107,10 +108,11 @@ class _Assembly:
         told = place_parts(anchored(told))
         blocks = [one.block for one in told if not isinstance(one.block, Place)]
         pleaded = pleadings(told)
-        exhibits = order.exhibits if order else cited_exhibits(blocks)
+        cited = order.exhibits if order else cited_exhibits(blocks)
+        annexes = annexes_of(self.record, cited)
         questions = shown_questions(order.questions if order else _merged(found, blocks), telling)
-        told = list(self._lists(told, telling, pleaded, exhibits, questions))
-        return self._finished(told, telling, found, pleaded, exhibits, questions)
+        told = list(self._lists(told, telling, pleaded, annexes, questions))
+        return self._finished(told, telling, found, pleaded, annexes, questions)
 
     def _front(self, telling: Telling) -> Iterator[Told]:
         letter, given = self.letter, names(telling)
@@ -143,17 +145,19 @@ class _Assembly:
         told: Sequence[Told],
         telling: Telling,
         pleaded: Sequence[Pleading],
-        exhibits: Sequence[str],
+        annexes: Sequence[Annex],
         questions: Sequence[Question],
     ) -> Iterator[Told]:
         for one in told:
             match one.block:
                 case Place("schedule"):
-                    yield from schedule(pleaded, exhibits, telling, places=Places(told, telling.phrases))
+                    yield from schedule(
+                        pleaded, tuple(labels_of(annexes)), telling, places=Places(told, telling.phrases)
+                    )
                 case Place("questions"):
                     yield from questions_block(questions, telling)
                 case Place("annexes"):
-                    yield from annexes_block(exhibits, telling)
+                    yield from annexes_block(annexes, telling)
                     yield from to_obtain(told, telling.phrases)
                 case _:
                     yield one
@@ -164,7 +168,7 @@ class _Assembly:
         telling: Telling,
         found: list[Argument],
         pleaded: tuple[Pleading, ...],
-        exhibits: tuple[str, ...],
+        annexes: tuple[Annex, ...],
         questions: tuple[Question, ...],
     ) -> Draft:
         known = {anchor for one in told if (anchor := getattr(one.block, "anchor", ""))}
@@ -182,7 +186,7 @@ class _Assembly:
             blocks,
             telling.phrases.words,
             gaps,
-            exhibits,
+            tuple(labels_of(annexes)),
             questions,
             pleaded,
             reserved(found),
@@ -190,6 +194,7 @@ class _Assembly:
             self.today,
             telling.audience,
             _mark(telling, len(gaps)),
+            labels_of(annexes),
         )
 
 

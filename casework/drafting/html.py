@@ -27,7 +27,7 @@ from casework.domain.blocks import (
     Title,
     Withheld,
 )
-from casework.drafting.numbers import Cites, Numbers, by_exhibit, grouped, numbers_of
+from casework.drafting.numbers import Cites, Numbers, annex_rows, by_exhibit, grouped, numbers_of
 from casework.drafting.scripts import is_rtl
 
 RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he", "ur"})
@@ -112,10 +112,10 @@ class _Writer:
 
     def _annexes(self, block: AnnexList) -> str:
         lines = "".join(
-            f'<tr{self._id(f"annex-{number}")}><th scope="row">{number}</th>'
+            f'<tr{self._id(f"annex-{label}")}><th scope="row">{label}</th>'
             + "".join(f"<td>{self.inlines(cell)}</td>" for cell in annex.cells)
             + "</tr>"
-            for number, annex in enumerate(block.annexes, 1)
+            for label, annex in annex_rows(block)
         )
         return self._framed(block.header, lines, "annexes")
 

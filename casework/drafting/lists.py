@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from casework.domain.annexes import Annex
+from casework.domain.blocks import Annex as AnnexRow
 from casework.domain.blocks import (
-    Annex,
     AnnexList,
     Audience,
     Block,
+    Break,
     Cite,
     Gap,
     Inline,
@@ -96,29 +98,54 @@ def cited_exhibits(blocks: Iterable[Block]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(cited))
 
 
-def annexes_block(exhibits: Sequence[str], telling: Telling) -> Iterator[Told]:
+def annexes_block(annexes: Sequence[Annex], telling: Telling) -> Iterator[Told]:
     words = telling.phrases.section("annexes")
-    held = [exhibit for one in exhibits if (exhibit := telling.record.exhibit(one))]
-    if not held:
+    if not annexes:
         yield Told(Paragraph((Text(words["none"]),)))
         return
     header = tuple((Text(words[name]),) for name in ("number", "document", "language", "origin", "disclosure"))
-    yield Told(AnnexList(header, tuple(_annex(exhibit, telling) for exhibit in held), ANNEX_WIDTHS))
+    yield Told(AnnexList(header, tuple(row for annex in annexes for row in _rows(annex, telling)), ANNEX_WIDTHS))
 
 
-def _annex(exhibit: Exhibit, telling: Telling) -> Annex:
+def _rows(annex: Annex, telling: Telling) -> Iterator[AnnexRow]:
+    """Yield the rows of one annex: its only exhibit, or its title and then its inner index."""
+    if annex.is_compiled:
+        yield AnnexRow("", (_title(annex, telling), (), (), ()), str(annex.number))
+    for exhibit in annex.exhibits:
+        row = replace(_row(exhibit, telling), label=annex.label(exhibit.id))
+        if annex.has_own_title and not annex.is_compiled and _is_open(annex, telling):
+            named = (*_title(annex, telling), Break(), *row.cells[0])
+            row = replace(row, cells=(named, *row.cells[1:]))
+        yield row
+
+
+def _title(annex: Annex, telling: Telling) -> Inlines:
+    """Return the title of an annex; the source reads it only if it may read all that stands under it."""
+    if not _is_open(annex, telling):
+        closed = next(one for one in annex.exhibits if one.level is not Disclosure.DISCLOSE)
+        return (Withheld(telling.reason(closed.reason)),)
+    if not annex.title:
+        return (Gap(telling.phrases.word("title_gap", "annexes"), telling.phrases.word("counsel")),)
+    return (replace(_words(annex.title, telling), strong=True),)
+
+
+def _is_open(annex: Annex, telling: Telling) -> bool:
+    return telling.audience is Audience.CCF or all(one.level is Disclosure.DISCLOSE for one in annex.exhibits)
+
+
+def _row(exhibit: Exhibit, telling: Telling) -> AnnexRow:
     level = telling.phrases.section("disclosures")
     if telling.audience == "source" and exhibit.level is Disclosure.CCF_ONLY:
-        return Annex(exhibit.id, ((Withheld(telling.reason(exhibit.reason)),), (), (), ()))
+        return AnnexRow(exhibit.id, ((Withheld(telling.reason(exhibit.reason)),), (), (), ()))
     if telling.audience == "source" and exhibit.level is Disclosure.SUMMARY:
         shown: Inline = (
             Text(flattened(exhibit.summary)) if exhibit.summary else Withheld(telling.reason(exhibit.reason))
         )
-        return Annex(exhibit.id, ((shown,), (), (), (Text(level[exhibit.level.value]),)))
+        return AnnexRow(exhibit.id, ((shown,), (), (), (Text(level[exhibit.level.value]),)))
     title = [_words(exhibit.title, telling)]
     if exhibit.dated_on is not None:
         title.append(Text(f", {telling.phrases.date(exhibit.dated_on)}"))
-    return Annex(
+    return AnnexRow(
         exhibit.id,
         (
             tuple(title),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from casework.domain.blocks import (
+    Annex,
     AnnexList,
     Cite,
     Draft,
@@ -36,7 +37,7 @@ class Numbers:
 
     labels: tuple[str, ...]
     anchors: dict[str, str] = field(repr=False)
-    annexes: dict[str, int] = field(repr=False)
+    annexes: dict[str, str] = field(repr=False)
     questions: dict[str, tuple[int, ...]] = field(repr=False)
 
     def question_ranges(self, ground: str) -> tuple[tuple[int, int], ...]:
@@ -77,9 +78,17 @@ def numbers_of(draft: Draft) -> Numbers:
     return Numbers(tuple(labels), anchors, _annexes(draft), _questions(draft))
 
 
-def _annexes(draft: Draft) -> dict[str, int]:
+def annex_rows(block: AnnexList) -> Iterator[tuple[str, Annex]]:
+    """Yield each row of the annex list with its number: as it is cited, or else counted."""
+    for number, annex in enumerate(block.annexes, 1):
+        yield annex.label or str(number), annex
+
+
+def _annexes(draft: Draft) -> dict[str, str]:
+    if draft.annexes:
+        return dict(draft.annexes)
     listed = (annex.exhibit for block in draft.blocks if isinstance(block, AnnexList) for annex in block.annexes)
-    return {exhibit: number for number, exhibit in enumerate(dict.fromkeys((*listed, *draft.exhibits)), 1)}
+    return {exhibit: str(number) for number, exhibit in enumerate(dict.fromkeys((*listed, *draft.exhibits)), 1)}
 
 
 def _questions(draft: Draft) -> dict[str, tuple[int, ...]]:

@@ -10,7 +10,8 @@ from datetime import date
 from casework.domain.answers import Kind, Unknown
 from casework.domain.blocks import Audience, Cite, Gap, Inlines, Text, Withheld
 from casework.domain.dates import PartialDate
-from casework.domain.facts import Fact, kind_of
+from casework.domain.facts import Fact, Proof, kind_of
+from casework.domain.pinpoints import shortened
 from casework.domain.questions import Form
 from casework.domain.record import Record
 from casework.drafting.disclosure import Reading, reading, reason_of, relative_of, summary_of
@@ -146,7 +147,11 @@ class Telling:
         ]
         if not held:
             return Token((self.exhibit_gap(fact),))
-        return Token(tuple(Cite(proof.exhibit, flattened(proof.pinpoint)) for proof, _ in held), (fact,))
+        return Token(tuple(Cite(proof.exhibit, self._place(proof)) for proof, _ in held), (fact,))
+
+    def _place(self, proof: Proof) -> str:
+        """Return the place as it is cited: one way of writing where there is a plan of annexes, else as typed."""
+        return flattened(shortened(proof.pinpoint) if self.record.plan else proof.pinpoint)
 
     def exhibit_gap(self, fact: Fact) -> Gap:
         question = self.form.question(fact.key)

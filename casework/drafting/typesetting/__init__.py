@@ -26,7 +26,7 @@ from casework.domain.blocks import (
     Title,
     Withheld,
 )
-from casework.drafting.numbers import Cites, Numbers, by_exhibit, grouped, numbers_of, shares
+from casework.drafting.numbers import Cites, Numbers, annex_rows, by_exhibit, grouped, numbers_of, shares
 from casework.drafting.scripts import runs
 
 RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he", "ur"})
@@ -80,9 +80,8 @@ class _Data:
         self.words: Mapping[str, str] = draft.words
         self.heading = 0
         self.targets = set(numbers.anchors)
-        self.annexes = {
-            annex.exhibit for block in draft.blocks if isinstance(block, AnnexList) for annex in block.annexes
-        }
+        listed = (one for block in draft.blocks if isinstance(block, AnnexList) for one in block.annexes)
+        self.annexes = {annex.exhibit for annex in listed if annex.exhibit}
         self.asks = any(isinstance(block, Questions) for block in draft.blocks)
 
     def block(self, block: Block, label: str) -> Json:
@@ -103,8 +102,8 @@ class _Data:
                 return self._table(block.header, [("", row) for row in block.rows], block.widths)
             case AnnexList():
                 annexes: list[tuple[str, Row]] = [
-                    (self._annex_name(annex.exhibit), ((Text(str(number)),), *annex.cells))
-                    for number, annex in enumerate(block.annexes, 1)
+                    (self._annex_name(annex.exhibit), ((Text(label),), *annex.cells))
+                    for label, annex in annex_rows(block)
                 ]
                 return self._table(block.header, annexes, block.widths)
             case Questions():

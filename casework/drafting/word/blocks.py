@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from casework.domain.blocks import (
+    Annex,
     AnnexList,
     Block,
     Front,
@@ -89,13 +90,16 @@ class Blocker:
     def _annexes(self, block: AnnexList) -> str:
         rows = "".join(
             self._row(
-                [self._numbered("AnnexNumber", exhibit_target(annex.exhibit))]
-                + [paragraph("Cell", self.inliner.xml(cell)) for cell in annex.cells],
+                [self._annex_number(annex)] + [paragraph("Cell", self.inliner.xml(cell)) for cell in annex.cells],
                 block.widths,
             )
             for annex in block.annexes
         )
         return self._framed("Ruled", block.widths, self._header(block.header, block.widths) + rows)
+
+    def _annex_number(self, annex: Annex) -> str:
+        style = "AnnexItemNumber" if annex.is_inner else "AnnexNumber"
+        return self._numbered(style, exhibit_target(annex.exhibit)) if annex.exhibit else paragraph(style, "")
 
     def _questions(self, block: Questions) -> str:
         rows = "".join(
