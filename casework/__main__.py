@@ -10,6 +10,7 @@ from casework.commands import (
     CommandFailed,
     backup,
     check,
+    decrypt_export,
     doctor,
     draft,
     erase,
@@ -25,6 +26,7 @@ from casework.commands import (
     send_mail,
     serve,
     unlock,
+    verify,
     verify_backup,
     version,
 )
@@ -47,6 +49,8 @@ COMMANDS: Final = {
     "doctor": doctor,
     "scrub": scrub,
     "send-mail": send_mail,
+    "verify": verify,
+    "decrypt-export": decrypt_export,
     "messages": messages,
     "version": version,
 }

@@ -167,6 +167,9 @@ def _written_half(
     return {
         "subjects": [{"id": one.id, "kind": one.kind, "order": one.order} for one in half.subjects],
         "facts": [written_fact(fact) | {"number": fact.number} for fact in half.facts],
+        "annexes": [
+            {"id": one.id, "title": veil.text(one.title), "exhibits": list(one.exhibits)} for one in half.plan.annexes
+        ],
         "exhibits": [_written_exhibit(one, places[one.id][0], veil, members=members) for one in half.exhibits],
     }
 

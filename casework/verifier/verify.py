@@ -73,7 +73,11 @@ def read_manifest(file: BinaryIO) -> bytes | None:
             continue
         if raw and zlib.crc32(raw) == crc:
             return raw
-    return None
+    try:
+        with zipfile.ZipFile(file) as archive:  # packed anew, perhaps compressed
+            return archive.read(MANIFEST) if archive.getinfo(MANIFEST).file_size <= MOST_MANIFEST else None
+    except UNREADABLE:
+        return None
 
 
 def _by_directory(file: BinaryIO) -> tuple[int, int, int]:
