@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property, partial
+from threading import Lock
 from typing import Any
 
 from casework.domain.questions import Form
@@ -60,6 +61,8 @@ class Office:
     recent: Recent[Any] = field(default_factory=Recent, repr=False)  # of `matters.Matter`, which is built on this
     drawn: Recent[Any] = field(default_factory=partial(Recent, most=12), repr=False)  # of `pictures.Drawn`
     dates: Recent[Any] = field(default_factory=partial(Recent, most=512), repr=False)  # of `pressing.Near`
+    indexes: Recent[Any] = field(default_factory=partial(Recent, most=3), repr=False)  # of `search_index.Index`
+    building: Lock = field(default_factory=Lock, repr=False)  # of one index at a time: each is as large as its matter
     names: NameIndex = field(default_factory=NameIndex, repr=False)
     erasures: Seen = field(default_factory=Seen, repr=False)
 
@@ -74,7 +77,7 @@ class Office:
 
     def forget_all(self) -> None:
         """Keep nothing of any matter in memory."""
-        for kept in (self.recent, self.papers, self.drawn, self.dates, self.names):
+        for kept in (self.recent, self.papers, self.drawn, self.dates, self.indexes, self.names):
             kept.forget_all()
 
     def close(self) -> None:
