@@ -12,8 +12,9 @@ from wtforms import Field
 
 from casework.domain.answers import BadAnswer, Kind, parse
 from casework.domain.facts import Consent, Disclosure, Fact, Proof, Speaker
+from casework.domain.pinpoints import BadPinpoint, written
 from casework.domain.questions import Question
-from forms.messages import N_, Message, message_for
+from forms.messages import N_, Message, message_for, message_for_pinpoint
 from forms.typed import RESTRICTED, Typed, visible
 from forms.values import Refused, value_of
 
@@ -130,7 +131,16 @@ class AnswerField(Field):
         for exhibit, _ in self.typed.proofs:
             if exhibit not in known:
                 raise Refused(Message(N_("Choose the exhibit that has this place in it")), "exhibit")
-        return tuple(Proof(exhibit, _checked(place, "pinpoint")) for exhibit, place in self.typed.proofs)
+        return tuple(Proof(exhibit, self._place(exhibit, place)) for exhibit, place in self.typed.proofs)
+
+    def _place(self, exhibit: str, place: str) -> str:
+        """Return a place in an exhibit, written one way; one that stands as it was typed long ago is left alone."""
+        if (exhibit, place) in self.shown.proofs:
+            return place
+        try:
+            return written(_checked(place, "pinpoint"))
+        except BadPinpoint as wrong:
+            raise Refused(message_for_pinpoint(wrong), "pinpoint") from wrong
 
     def _reason(self) -> str:
         if self.typed.disclosure not in RESTRICTED:

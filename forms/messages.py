@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from casework.domain.answers import BadAnswer
+from casework.domain.pinpoints import BadPinpoint, Fault
 
 
 def N_(text: str) -> str:  # noqa: N802 - gettext's own name
@@ -41,6 +42,21 @@ _PROBLEMS: Final = {
     "no-such-day": N_("There is no such day in that month. Check the day and the month"),
     "day-without-month": N_("Enter the month too, or leave the day empty"),
 }
+
+
+_PLACES: Final = {
+    Fault.NO_UNIT: N_("Say what %(detail)s counts: p. %(detail)s, para %(detail)s, or a time such as 00:12:30"),
+    Fault.FROM_ONE: N_("Count pages and paragraphs from 1"),
+    Fault.BACKWARDS: N_("Put the earlier page, paragraph or time first"),
+    Fault.NO_TIME: N_("Write the time as hours, minutes and seconds, for example 00:12:30"),
+    Fault.TOO_LONG: N_("Shorten the place to %(detail)s characters"),
+    Fault.NO_SUCH_PAGE: N_("Check the page: the exhibit has %(detail)s"),
+}
+
+
+def message_for_pinpoint(wrong: BadPinpoint) -> Message:
+    """Return the sentence that tells a person how to put a place in an exhibit right."""
+    return Message(_PLACES[wrong.fault], {"detail": wrong.detail} if wrong.detail else {})
 
 
 def message_for(wrong: BadAnswer) -> Message:

@@ -6,16 +6,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from casework.domain.annexes import annexes_of
 from casework.domain.conditions import Missing
 from casework.domain.consistency import ClashRule, Contradiction, contradictions
 from casework.domain.deadlines import Deadline, DeadlineRule, reckon
-from casework.domain.exhibits import Translation
 from casework.domain.facts import Fact
 from casework.domain.filing import as_if_filed
 from casework.domain.grounds import Ground, Judgement, Standing, judge, strongest_first
 from casework.domain.questions import Form
 from casework.domain.record import Record
 from casework.domain.requirements import Check, Requirement, preflight
+from casework.domain.translations import WANTED, readable_languages, state_of
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def analyse(
         judge(ground, record, instrument, on=today) for ground in rules.grounds for instrument in instruments
     )
     filed = as_if_filed(record, today)
-    counts = {**_counts(record, judgements), **(measures or {})}
+    counts = {**_counts(record, judgements, rules.requirements, on=today), **(measures or {})}
     return Analysis(
         today,
         record,
@@ -134,11 +135,15 @@ def gaps(judgements: Iterable[Judgement], form: Form) -> tuple[Gap, ...]:
     return tuple(found)
 
 
-def _counts(record: Record, judgements: Iterable[Judgement]) -> dict[str, float]:
+def _counts(
+    record: Record, judgements: Iterable[Judgement], requirements: Iterable[Requirement], *, on: date
+) -> dict[str, float]:
     """Return what can be counted without writing the draft; its pages are measured elsewhere."""
-    filed = [exhibit for exhibit in record.exhibits if exhibit.may_be_filed]
+    annexes = annexes_of(record)
+    readable = readable_languages(record, requirements, on=on)
+    filed = (exhibit for annex in annexes for exhibit in annex.exhibits)
     return {
-        "annexes": len(filed),
-        "untranslated-annexes": sum(exhibit.translation is Translation.NEEDED for exhibit in filed),
+        "annexes": len(annexes),
+        "untranslated-annexes": sum(state_of(one, readable) in WANTED for one in filed),
         "arguable-grounds": sum(one.is_arguable for one in judgements),
     }

@@ -24,11 +24,15 @@ class Met(StrEnum):
 
 @dataclass(frozen=True)
 class Limit:
-    """A countable limit: of what (`pages`, `annexes`, `arguable-grounds` …), and how many at most or at least."""
+    """A countable limit: of what (`pages`, `annexes`, `arguable-grounds` …), and how many at most or at least.
+
+    `languages` are those in which nothing counts, where what counts is what is not translated.
+    """
 
     measure: str = ""
     at_most: float | None = None
     at_least: float | None = None
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

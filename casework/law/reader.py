@@ -142,7 +142,7 @@ def _requirement(table: Table) -> Requirement:
 
 def _limit(version: Table) -> Limit:
     most, least = (version.take(key, int, None) for key in ("at_most", "at_least"))
-    return Limit(version.text("measure"), most, least)
+    return Limit(version.text("measure"), most, least, tuple(version.take("languages", list, [])))
 
 
 def _clash(table: Table) -> ClashRule:

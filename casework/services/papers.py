@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from casework.domain.analysis import Analysis, analyse
+from casework.domain.annexes import annexes_of
 from casework.domain.blocks import Audience, Draft
 from casework.domain.filing import for_filing
 from casework.domain.grounds import Judgement, judge, strongest_first
@@ -70,8 +71,11 @@ class Papers:
     @cached_property
     def analysis(self) -> Analysis:
         """Return the analysis, with the pages of the English request as it stands measured."""
-        argument = count_pages(self.draft(REQUEST, ENGLISH)).argument
-        return analyse(self.record, self.law.rules, self.form, today=self.today, measures={"pages": argument})
+        request = self.draft(REQUEST, ENGLISH)
+        measures: dict[str, float] = {"pages": count_pages(request).argument}
+        if self.record.plan:  # else every exhibit that may be filed counts, cited yet or not
+            measures["annexes"] = len(annexes_of(self.record, request.exhibits))
+        return analyse(self.record, self.law.rules, self.form, today=self.today, measures=measures)
 
     def request_docx(self, letter: str, language: str, audience: Audience = Audience.CCF) -> bytes:
         return write_docx(self.draft(letter, language, audience))
