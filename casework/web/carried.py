@@ -21,7 +21,7 @@ from casework.services.refusals import TooLarge
 from casework.web.sessions import CSRF, LAST_ACCOUNT
 
 PURPOSE: Final = "form carried through sign-in"
-NEVER_KEPT: Final = frozenset({CSRF, "password", "old", "new", "code", "recovery", "answer"})
+NEVER_KEPT: Final = frozenset({CSRF, "password", "old", "new", "code", "recovery", "answer", "passphrase", "again"})
 UNSEEN: Final = frozenset({"seen", "version", "asked", "action", "account", "wanted", "form_id"})
 NAMED: Final = {
     "title": later("Name of the matter"),
