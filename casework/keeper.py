@@ -15,6 +15,7 @@ from casework.installation import open_here
 from casework.keys.roots import RootKey
 from casework.mailing import post_for
 from casework.services.backups import back_up, looked_after, note_verified, verify_backup
+from casework.services.looking import look_at_waiting
 from casework.services.mail import send_due
 from casework.services.marks import mail_mark_of_the_day
 from casework.services.office import Office
@@ -36,7 +37,7 @@ def start_keeper(root: RootKey) -> None:
 
 def one_round(office: Office, settings: Settings) -> None:
     """Do what is due now; what fails is tried again in the next round, and the rest is done all the same."""
-    for due in (_write_mark, _write_unseen, _send_mail, _back_up_daily):
+    for due in (_write_mark, _write_unseen, _send_mail, _look_at_files, _back_up_daily):
         try:
             due(office, settings)
         except Exception as problem:
@@ -55,6 +56,10 @@ def _send_mail(office: Office, settings: Settings) -> None:
     post = post_for(office, settings.environ)
     if post is not None:
         send_due(office, post, sign_in_page=settings.environ.get("REDRESS_ORIGIN", "") + "/")
+
+
+def _look_at_files(office: Office, _settings: Settings) -> None:
+    look_at_waiting(office)
 
 
 def _back_up_daily(office: Office, settings: Settings) -> None:

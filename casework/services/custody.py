@@ -21,7 +21,6 @@ from casework.services.refusals import NoSuchFile
 from casework.store import exhibits, receipts, upkeep
 
 SCRUB: Final = "scrub"
-TEXTS: Final = ("given_by", "obtained", "device", "note")
 FORMS: Final = ("csv", "pdf")
 CONSENTS: Final = {
     "": N_("not needed"),
@@ -92,8 +91,13 @@ def change_receipt(office: Office, actor: Actor, matter_id: str, file_id: str, r
         if found is None:
             raise NoSuchFile
         old, veil = found.file.receipt, veil_of(office, change.connection, change.matter)
-        meant = {name: veil.meant(getattr(old, name), getattr(receipt, name)) for name in TEXTS}
-        new = replace(receipt, **meant)
+        new = replace(
+            receipt,
+            given_by=veil.meant(old.given_by, receipt.given_by),
+            obtained=veil.meant(old.obtained, receipt.obtained),
+            device=veil.meant(old.device, receipt.device),
+            note=veil.meant(old.note, receipt.note),
+        )
         if new != old:
             receipts.change(change.connection, change.matter, file_id, new, at=change.at, by=actor.id)
             change.note("receipt-changed", subject=file_id)
@@ -181,4 +185,10 @@ def _told(row: Row, translate: Translate) -> tuple[str, ...]:
 
 
 def _veiled(veil: Veil, receipt: Receipt) -> Receipt:
-    return replace(receipt, **{name: veil.text(getattr(receipt, name)) for name in TEXTS})
+    return replace(
+        receipt,
+        given_by=veil.text(receipt.given_by),
+        obtained=veil.text(receipt.obtained),
+        device=veil.text(receipt.device),
+        note=veil.text(receipt.note),
+    )

@@ -105,6 +105,7 @@ EVIDENCE: Final = {
     "file-downloaded": _done(N_("downloaded a file of an exhibit")),
     "file-viewed": _seen(N_("looked at a file of an exhibit")),
     "file-examined": _done(N_("had a file of an exhibit examined")),
+    "redaction-begun": _done(N_("prepared a redacted twin of a file")),
     "file-redacted": _done(N_("kept a redacted twin of a file")),
     "text-viewed": _seen(N_("looked at the text of a file")),
     "text-typed": _done(N_("put the text of a file right")),

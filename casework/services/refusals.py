@@ -4,6 +4,7 @@ from datetime import datetime
 
 from casework.keys.passwords import PasswordRefused, TooBusy
 from casework.keys.roots import RootKeyMissing, RootKeyRefused, RootKeySealed
+from casework.sandbox.kinds import NotShown
 from casework.store.accounts import FirmExists
 from casework.store.archives import BackupBroken, BackupRefused
 from casework.store.engines import DatabaseBusy, WrongDatabaseKey
@@ -44,6 +45,7 @@ __all__ = [
     "NoSuchSubject",
     "NoSuchWall",
     "NotAllowed",
+    "NotShown",
     "NotThere",
     "PasskeyRefused",
     "PasswordRefused",

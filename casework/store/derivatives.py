@@ -32,11 +32,13 @@ class Derivative:
     longest_px: int = 0
     pages: int = 0
     made_by: str = ""
+    note: str = field(default="", repr=False)  # of a twin: where its boxes are
 
 
 def add(connection: Connection, kept: KeptMatter, one: Derivative) -> None:
     """Note what was made. The database refuses it if the file, or its matter, is gone."""
     described = {"sha256": one.sha256, "page": one.page, "px": one.longest_px, "pages": one.pages, "by": one.made_by}
+    described |= {"note": one.note} if one.note else {}
     connection.execute(
         insert(derivative).values(
             id=one.id,
@@ -104,6 +106,7 @@ def _opened(row: Row[tuple[object, ...]], kept: KeptMatter) -> Derivative:
         longest_px=described["px"],
         pages=described["pages"],
         made_by=described["by"],
+        note=described.get("note", ""),
     )
 
 

@@ -15,6 +15,7 @@ from casework.web.policies import (
 from tests.web.visitors import Visitor
 
 FILLED = {"deadline_id": "deadline:CCF-D6", "exhibit_id": "e" * 32, "file_id": "f" * 32, "kind": "docx",
+          "twin_id": "d" * 32, "number": 1,
           "step_id": "charges", "page_id": "what", "subject": "applicant", "section_id": "person",
           "version": "0" * 12, "name": "css/base.css", "key": "applicant.kind", "said_by": "applicant"}  # fmt: skip
 

@@ -13,14 +13,15 @@ from flask_babel import ngettext
 from werkzeug.datastructures import FileStorage
 
 from casework.domain.exhibits import Exhibit
-from casework.services import casefiles, receiving
+from casework.services import casefiles, looking, receiving
 from casework.services import exhibits as cabinet
 from casework.services.refusals import AlteredMeanwhile, NoSuchExhibit
 from casework.web.errors import again
 from casework.web.filters import day, figure, language_name, size
-from casework.web.pages import go, hand_over, office, show, today
+from casework.web.pages import go, office, show, today
 from casework.web.policies import member, recorded, takes_files, unrecorded
 from casework.web.shown.evidence import evidence_map, proved_by
+from casework.web.shown.files import lines
 from casework.web.shown.rulers import counted, sentence
 from casework.web.staff.analysis import links_in
 from casework.web.staff.exhibit_form import TypedExhibit, choices, random_id
@@ -164,16 +165,6 @@ def take_back(matter_id: str, exhibit_id: str) -> Response:
     return go("evidence.exhibits", matter_id=matter_id)
 
 
-@blueprint.get("/<exhibit_id>/files/<file_id>")
-@member
-@recorded("file-downloaded")
-def download(matter_id: str, exhibit_id: str, file_id: str) -> Response:
-    """Hand over a file as it was received: always to be saved, never opened on this site."""
-    _found(exhibit_id)
-    file, pieces = receiving.read_file(office(), g.actor, matter_id, file_id)
-    return hand_over(pieces, name=file.name)
-
-
 def _row(matter_id: str, number: int, one: Exhibit) -> ExhibitRow:
     url = url_for("evidence.exhibit", matter_id=matter_id, exhibit_id=one.id)
     files = ngettext("%(num)s file", "%(num)s files", len(one.files))
@@ -195,6 +186,7 @@ def _shown(matter_id: str, exhibit_id: str) -> dict[str, object]:
         "exhibit": found,
         "title": _("Exhibit %(number)s", number=figure(number)),
         "particulars": _particulars(found),
+        "files": lines(matter_id, found, looking.looks_in(office(), g.actor, matter_id)),
         "proved": proved_by(exhibit_id, analysis, links_in(matter_id, analysis)),
         "largest": _largest(),
         "errors": {},
@@ -259,7 +251,7 @@ def _file_errors() -> dict[str, str]:
 
 def _attach(matter_id: str, exhibit_id: str) -> None:
     for file in _files():
-        receiving.attach_file(
+        kept = receiving.attach_file(
             office(),
             g.actor,
             matter_id,
@@ -269,6 +261,7 @@ def _attach(matter_id: str, exhibit_id: str) -> None:
             media_type=file.mimetype or "application/octet-stream",
             largest_bytes=_largest(),
         )
+        looking.look_at_small(office(), g.actor, matter_id, kept)
 
 
 def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
