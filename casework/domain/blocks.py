@@ -242,6 +242,7 @@ class Draft:
     audience: Audience = Audience.CCF
     header: str = ""
     annexes: Mapping[str, str] = field(default_factory=dict)  # how each exhibit is cited; empty: counted
+    cited: tuple[str, ...] = ()  # the exhibits that the text pleads, as they are first cited
 
     def blocks_of(self, part: Part) -> tuple[Block, ...]:
         """Return the blocks that count as `part`; what precedes the first heading is argument."""

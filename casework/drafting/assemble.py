@@ -46,7 +46,7 @@ from casework.law.reader import Law
 class Order:
     """What the text for the source takes over from the one for the CCF: numbers must agree."""
 
-    exhibits: tuple[str, ...]
+    cited: tuple[str, ...]
     questions: tuple[Question, ...]
 
 
@@ -73,7 +73,7 @@ def draft(
     for_ccf = assembly.draft(Audience.CCF, None)
     if audience is Audience.CCF:
         return for_ccf
-    return assembly.draft(audience, Order(for_ccf.exhibits, for_ccf.questions))
+    return assembly.draft(audience, Order(for_ccf.cited, for_ccf.questions))
 
 
 def _judged(record: Record, law: Law, today: date) -> tuple[Judgement, ...]:
@@ -108,11 +108,12 @@ class _Assembly:
         told = place_parts(anchored(told))
         blocks = [one.block for one in told if not isinstance(one.block, Place)]
         pleaded = pleadings(told)
-        cited = order.exhibits if order else cited_exhibits(blocks)
+        cited = order.cited if order else cited_exhibits(blocks)
         annexes = annexes_of(self.record, cited)
         questions = shown_questions(order.questions if order else _merged(found, blocks), telling)
         told = list(self._lists(told, telling, pleaded, annexes, questions))
-        return self._finished(told, telling, found, pleaded, annexes, questions)
+        finished = self._finished(told, telling, found, pleaded, annexes, questions)
+        return replace(finished, cited=cited)
 
     def _front(self, telling: Telling) -> Iterator[Told]:
         letter, given = self.letter, names(telling)

@@ -74,7 +74,7 @@ class Papers:
         request = self.draft(REQUEST, ENGLISH)
         measures: dict[str, float] = {"pages": count_pages(request).argument}
         if self.record.plan:  # else every exhibit that may be filed counts, cited yet or not
-            measures["annexes"] = len(annexes_of(self.record, request.exhibits))
+            measures["annexes"] = len(annexes_of(self.record, request.cited))
         return analyse(self.record, self.law.rules, self.form, today=self.today, measures=measures)
 
     def request_docx(self, letter: str, language: str, audience: Audience = Audience.CCF) -> bytes:
