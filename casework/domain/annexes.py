@@ -12,12 +12,16 @@ from casework.domain.record import Record
 
 @dataclass(frozen=True)
 class Annex:
-    """An annex as it is filed. It is `late` where a paper cites its exhibit and no plan has placed it."""
+    """An annex as it is filed; `id` is its own in the plan.
+
+    It is late where a paper cites its exhibit and no plan has placed it.
+    """
 
     number: int
     title: str
     exhibits: tuple[Exhibit, ...]
     is_late: bool = False
+    id: str = ""
 
     @property
     def has_own_title(self) -> bool:
@@ -43,16 +47,16 @@ def annexes_of(record: Record, cited: Sequence[str] | None = None) -> tuple[Anne
     is for everything cited where there is no plan. Without `cited` and a plan, each exhibit of the record is one.
     """
     held = {one.id: one for one in record.exhibits if one.may_be_filed}
-    planned = [(annex.title, _held(annex, held)) for annex in record.plan.annexes]
+    planned = [(annex, _held(annex, held)) for annex in record.plan.annexes]
     placed = frozenset(record.plan.exhibits)
     if cited is None and not record.plan:
         cited = tuple(held)
     late = [(held[one],) for one in dict.fromkeys(cited or ()) if one in held and one not in placed]
-    filed = [(title, exhibits, False) for title, exhibits in planned if exhibits]
-    filed += [("", exhibits, bool(record.plan)) for exhibits in late]
+    filed = [(annex.title, exhibits, annex.id) for annex, exhibits in planned if exhibits]
+    filed += [("", exhibits, "") for exhibits in late]
     return tuple(
-        Annex(number, title or _title(exhibits), exhibits, is_late)
-        for number, (title, exhibits, is_late) in enumerate(filed, 1)
+        Annex(number, title or _title(exhibits), exhibits, bool(record.plan) and not name, name)
+        for number, (title, exhibits, name) in enumerate(filed, 1)
     )
 
 

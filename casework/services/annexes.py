@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Final
 
-from casework.domain.annex_plans import AnnexPlan
+from casework.domain import annex_checks
+from casework.domain.annex_checks import Amiss
+from casework.domain.annex_plans import AnnexPlan, PlannedAnnex
+from casework.domain.annexes import Annex, annexes_of
 from casework.domain.protected import Veil
+from casework.domain.record import Record
+from casework.domain.requirements import Check
+from casework.keys.tokens import new_id
+from casework.services import casefiles
 from casework.services.actors import Actor
 from casework.services.answers import Saved
+from casework.services.looking import looks_in
 from casework.services.matters import Change, changing, veil_of
 from casework.services.office import Office
+from casework.services.papers import ENGLISH, REQUEST, Papers
 from casework.services.refusals import NoSuchExhibit
 from casework.store import statements
 from casework.store.payloads import PlanState
 
-KIND = "annexes-planned"
+KIND: Final = "annexes-planned"
+MEASURE: Final = "annexes"
+PROPOSALS: Final = ("each", "ground", "step")
 
 
 @dataclass(frozen=True)
@@ -25,6 +38,55 @@ class PlanConflict:
     version: int
     theirs: AnnexPlan = field(repr=False)
     by: str = ""
+
+
+@dataclass(frozen=True)
+class Planning:
+    """All there is to see of the plan: the annexes as they would be filed today, what is amiss, the rule on them.
+
+    `pages` gives the pages of the files that were looked at; `proposals` are plans that could be taken.
+    """
+
+    record: Record = field(repr=False)
+    annexes: tuple[Annex, ...] = field(repr=False)
+    cited: tuple[str, ...]
+    amiss: Amiss = field(repr=False)
+    pages: Mapping[str, int]
+    check: Check | None
+    proposals: Mapping[str, tuple[PlannedAnnex, ...]] = field(repr=False)
+
+
+def planning_of(office: Office, actor: Actor, matter_id: str, today: date) -> Planning:
+    """Return the plan of the matter as the English request of today would follow it. Raises: NoSuchMatter."""
+    papers = casefiles.papers_of(office, actor, matter_id, today)
+    record, cited = papers.record, papers.draft(REQUEST, ENGLISH).cited
+    checks = (one for one in papers.analysis.preflight if one.version.terms.measure == MEASURE)
+    looks = looks_in(office, actor, matter_id)
+    return Planning(
+        record,
+        annexes_of(record, cited),
+        cited,
+        annex_checks.amiss(record, cited),
+        {file: look.pages for file, look in looks.items() if look.pages},
+        next(checks, None),
+        {name: proposal(papers, name) for name in PROPOSALS},
+    )
+
+
+def proposal(papers: Papers, name: str) -> tuple[PlannedAnnex, ...]:
+    """Return a plan to begin with: an annex each exhibit, each ground, or each step. Titles are those of filings.
+
+    Raises: KeyError for a proposal that there is not.
+    """
+    record, cited = papers.record, papers.draft(REQUEST, ENGLISH).cited
+    rest = papers.letters.phrases(ENGLISH).word("rest", "annexes")
+    if name == "each":
+        return annex_checks.one_each(record, cited, new_id)
+    if name == "ground":
+        return annex_checks.by_ground(record, cited, papers.judgements, new_id=new_id, rest=rest)
+    if name == "step":
+        return annex_checks.by_step(record, cited, papers.form, new_id=new_id, rest=rest)
+    raise KeyError(name)
 
 
 def change_plan(
