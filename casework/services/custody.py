@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import Final
 
 from casework.domain.exhibits import Exhibit, ExhibitFile, Receipt
-from casework.domain.protected import Veil
 from casework.drafting.pdf import write_pdf
 from casework.drafting.trails import Trail, trail_csv, trail_draft
 from casework.services import journal_reports
@@ -65,18 +64,21 @@ def custody_of(office: Office, actor: Actor, matter_id: str, file_id: str) -> Cu
         names = names_of(connection, office)
         compared_at = upkeep.noted(connection).get(SCRUB)
     veil, file = matter.veil, found.file
-    earlier = [Said(_veiled(veil, one.receipt), one.until, names.get(one.changed_by, "")) for one in before]
+    earlier = [
+        Said(veil.file(replace(file, receipt=one.receipt)).receipt, one.until, names.get(one.changed_by, ""))
+        for one in before
+    ]
     number, exhibit = next(
         (number, one)
         for number, one in enumerate((*matter.record.exhibits, *matter.drawer.exhibits), 1)
         if one.id == found.exhibit
     )
     return Custody(
-        replace(file, name=veil.text(file.name), receipt=_veiled(veil, file.receipt)),
+        veil.file(file),
         exhibit,
         number,
         names.get(file.received_by, ""),
-        said=(Said(_veiled(veil, file.receipt)), *reversed(earlier)),
+        said=(Said(veil.file(file).receipt), *reversed(earlier)),
         compared_at=compared_at if compared_at and compared_at >= file.received_at else None,
     )
 
@@ -181,14 +183,4 @@ def _told(row: Row, translate: Translate) -> tuple[str, ...]:
         row.says(translate),
         row.about.told(translate),
         row.reason,
-    )
-
-
-def _veiled(veil: Veil, receipt: Receipt) -> Receipt:
-    return replace(
-        receipt,
-        given_by=veil.text(receipt.given_by),
-        obtained=veil.text(receipt.obtained),
-        device=veil.text(receipt.device),
-        note=veil.text(receipt.note),
     )
