@@ -21,6 +21,7 @@ from casework.services.marks import mail_mark_of_the_day
 from casework.services.office import Office
 from casework.services.pressing import write_about_the_unseen
 from casework.services.settings import Settings
+from casework.services.uploads import discard_the_old
 
 ROUND_SECONDS: Final = 20
 BACKUP_EVERY: Final = timedelta(days=1)
@@ -37,7 +38,7 @@ def start_keeper(root: RootKey) -> None:
 
 def one_round(office: Office, settings: Settings) -> None:
     """Do what is due now; what fails is tried again in the next round, and the rest is done all the same."""
-    for due in (_write_mark, _write_unseen, _send_mail, _look_at_files, _back_up_daily):
+    for due in (_write_mark, _write_unseen, _send_mail, _look_at_files, _back_up_daily, _sweep_uploads):
         try:
             due(office, settings)
         except Exception as problem:
@@ -69,6 +70,10 @@ def _back_up_daily(office: Office, settings: Settings) -> None:
     copied = back_up(office, settings, settings.backups_folder)
     verify_backup(copied.path, office.keys)
     note_verified(office)
+
+
+def _sweep_uploads(office: Office, _settings: Settings) -> None:
+    discard_the_old(office)
 
 
 def _keep(root: RootKey, parent: int) -> None:

@@ -93,7 +93,7 @@ def application(root: RootKey) -> Flask:
         signal.signal(stop, signal.SIG_DFL)
     office = open_here(os.environ, root=root)
     logs.set_up(office.clock)
-    app = create_app(office, Settings(origin=os.environ[ORIGIN]))
+    app = create_app(office, Settings(origin=os.environ[ORIGIN], largest_file_bytes=office.limits.file_bytes))
     app.after_request(_unnamed)
     return app
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from casework.domain.dates import PartialDate
 from casework.domain.facts import Consent, Disclosure, stricter
@@ -48,11 +49,15 @@ class Receipt:
     note: str = ""
 
 
+NOTHING_SAID: Final = Receipt()
+
+
 @dataclass(frozen=True)
 class ExhibitFile:
     """A file kept in the vault for an exhibit, as it was received.
 
-    `of` is the file that a translation, a redacted twin, a sidecar or a time-stamp belongs to.
+    `of` is the file that a translation, a redacted twin, a sidecar or a time-stamp belongs to. `given_name` is its name
+    as it came, where it may not be shown as it is; a page shows `name`.
     """
 
     id: str
@@ -67,6 +72,7 @@ class ExhibitFile:
     received_by: str = ""
     state: FileState = FileState.RECEIVED
     withdrawn_at: datetime | None = None
+    given_name: str = ""
 
 
 class Extent(StrEnum):

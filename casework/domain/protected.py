@@ -192,7 +192,8 @@ class Veil:
             device=self.text(told.device),
             note=self.text(told.note),
         )
-        return replace(file, name=self.text(file.name), receipt=receipt)
+        given = self.text(file.given_name)
+        return replace(file, name=self.text(file.name), given_name=given, receipt=receipt)
 
     def plan(self, plan: AnnexPlan) -> AnnexPlan:
         if not self.names:

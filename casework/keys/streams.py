@@ -29,16 +29,44 @@ class StreamBroken(Exception):
     """An encrypted file was altered, cut, extended, or opened with another file's key."""
 
 
+class Sealer:
+    """Encrypts one file frame by frame, in the memory it was given at its start, however large the file is."""
+
+    def __init__(self, key: bytes, *, object_id: bytes, frame_bytes: int = FRAME_BYTES) -> None:
+        self._prefix = secrets.token_bytes(_PREFIX_BYTES)
+        self._cipher = AESGCM(key)
+        self._sealed = memoryview(bytearray(frame_bytes + _TAG_BYTES))
+        self.header = _HEADER.pack(MAGIC, FORMAT, AES_256_GCM_STREAM, object_id, frame_bytes, self._prefix)
+        self.frames = 0
+
+    def seal(self, plain: memoryview, *, is_last: bool) -> memoryview:
+        """Return the next frame, which is good until the one after it is asked for."""
+        sealed = self._sealed[: len(plain) + _TAG_BYTES]
+        self._cipher.encrypt_into(_NONCE.pack(self._prefix, self.frames, is_last), plain, self.header, sealed)
+        self.frames += 1
+        return sealed
+
+    def open(self, number: int, sealed: bytes) -> bytes:
+        """Return one of the frames before the last again. Raises: StreamBroken."""
+        try:
+            return self._cipher.decrypt(_NONCE.pack(self._prefix, number, False), sealed, self.header)
+        except (InvalidTag, ValueError):
+            raise StreamBroken(f"Frame {number} is not what was written.") from None
+
+
 def encrypt(
     pieces: Iterable[bytes], key: bytes, *, object_id: bytes, frame_bytes: int = FRAME_BYTES
 ) -> Iterator[bytes]:
     """Yield the encrypted file: its header, then one frame for each `frame_bytes` of the pieces joined."""
-    prefix = secrets.token_bytes(_PREFIX_BYTES)
-    header = _HEADER.pack(MAGIC, FORMAT, AES_256_GCM_STREAM, object_id, frame_bytes, prefix)
-    cipher = AESGCM(key)
-    yield header
-    for number, (plain, is_last) in enumerate(_frames(pieces, frame_bytes)):
-        yield cipher.encrypt(_NONCE.pack(prefix, number, is_last), plain, header)
+    sealer = Sealer(key, object_id=object_id, frame_bytes=frame_bytes)
+    yield sealer.header
+    for plain, is_last in _frames(pieces, frame_bytes):
+        yield bytes(sealer.seal(memoryview(plain), is_last=is_last))
+
+
+def sealed_size(size_bytes: int) -> int:
+    """Return how long a file of this size is once it is encrypted. Units: bytes."""
+    return _HEADER.size + size_bytes + _TAG_BYTES * max(1, -(-size_bytes // FRAME_BYTES))
 
 
 def decrypt(file: BinaryIO, key: bytes, *, object_id: bytes) -> Iterator[bytes]:

@@ -1,56 +1,80 @@
-"""A file while it arrives: in memory while it is small, then sealed on the disk under a key that is nowhere kept."""
+"""A file while it arrives: counted, digested and sealed as it comes, and held against every limit (UP-01, UP-03)."""
 
+import errno
 import os
-import secrets
-import tempfile
-from pathlib import Path
-from typing import IO, Final
+import shutil
+from collections.abc import Iterator
+from typing import Final
 
-from casework.keys.fields import Place, SealingKey
+from casework.keys.hierarchy import new_object_key
+from casework.keys.streams import FRAME_BYTES
 from casework.services.office import Office
-from casework.services.refusals import TooLarge
+from casework.services.refusals import DiskFull, TooLarge
+from casework.store.incoming import Stored
+from casework.store.vault import Vault
 
-FRAME_BYTES: Final = 1 << 20
-KEY_ID: Final = b"arriving"
+NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 class Arrival:
-    """What has arrived so far, to be read again from its start.
+    """What has arrived so far, to be read again from its start, and to be kept without being written again.
 
-    Every full frame is sealed and written to a file without a name; the rest stays in memory. The key lives in this
-    object alone, so what is left of the file after a crash can be read by nobody.
+    A file that passes a limit is taken in to its end and thrown away at once, so that the others that come with it in
+    the same form are kept; `problem` says why, and is raised by `keep`.
     """
 
-    def __init__(self, folder: Path, limit_bytes: int) -> None:
-        self._folder = folder
+    def __init__(self, vault: Vault, limit_bytes: int, *, floor_bytes: int = 0) -> None:
+        self.key = new_object_key()
+        self.problem: TooLarge | DiskFull | None = None
+        self._vault = vault
+        self._new = vault.incoming(self.key)
         self._limit_bytes = limit_bytes
-        self._key = SealingKey(KEY_ID, secrets.token_bytes(32))
-        self._file: IO[bytes] | None = None
-        self._sealed: list[tuple[int, int]] = []  # where each frame stands in the file, and its length there
-        self._rest = bytearray()
-        self._size = 0
+        self._floor_bytes = floor_bytes
+        self._is_kept = False
+        self._looked_at = -1
         self._at = 0
+        self._size = 0
 
     def write(self, data: bytes) -> int:
-        """Raises: TooLarge once the limit is passed."""
         self._size += len(data)
-        if self._size > self._limit_bytes:
-            raise TooLarge(self._limit_bytes)
-        self._rest += data
-        while len(self._rest) > FRAME_BYTES:
-            self._put(bytes(self._rest[:FRAME_BYTES]))
-            del self._rest[:FRAME_BYTES]
+        if self.problem is None and self._size > self._limit_bytes:
+            self._give_up(TooLarge(self._limit_bytes))
+        if self.problem is None:
+            try:
+                self._look_at_the_disk()
+                self._new.write(data)
+            except OSError as full:
+                self._give_up(_no_room(full))
         return len(data)
+
+    def keep(self) -> Stored:
+        """Keep the file in the vault, safely on the disk. Raises: TooLarge, DiskFull; then nothing is kept."""
+        self.refuse_problem()
+        try:
+            stored = self._new.keep()
+        except OSError as full:
+            raise _no_room(full) from full
+        self._is_kept = True
+        return stored
+
+    def refuse_problem(self) -> None:
+        """Raises: TooLarge, DiskFull, if the file cannot be kept."""
+        if self.problem is not None:
+            raise self.problem
 
     def read(self, size: int = -1) -> bytes:
         ends = self._size if size < 0 else min(self._size, self._at + size)
         pieces = []
-        while self._at < ends:
-            number, start = divmod(self._at, FRAME_BYTES)
-            piece = self._frame(number)[start : start + ends - self._at]
+        while self._at < ends and self.problem is None:
+            piece = self._new.read(self._at, ends - self._at)
             pieces.append(piece)
             self._at += len(piece)
         return b"".join(pieces)
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Yield what has arrived, piece by piece."""
+        while piece := self.read(FRAME_BYTES):
+            yield piece
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
         base = {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self._size}[whence]
@@ -64,30 +88,36 @@ class Arrival:
         return True
 
     def close(self) -> None:
-        if self._file is not None:
-            self._file.close()
+        if not self._is_kept:
+            self._new.discard()
 
     def __del__(self) -> None:
         self.close()
 
-    def _put(self, frame: bytes) -> None:
-        if self._file is None:
-            self._file = tempfile.TemporaryFile(dir=self._folder, buffering=0)  # noqa: SIM115 - closed by `close`
-        sealed = self._key.seal(frame, self._place(len(self._sealed)))
-        begins = sum(self._sealed[-1]) if self._sealed else 0
-        os.pwrite(self._file.fileno(), sealed, begins)
-        self._sealed.append((begins, len(sealed)))
+    def _give_up(self, problem: TooLarge | DiskFull) -> None:
+        self._new.discard()
+        self.problem = problem
 
-    def _frame(self, number: int) -> bytes:
-        if number == len(self._sealed) or self._file is None:
-            return bytes(self._rest)
-        begins, length = self._sealed[number]
-        return self._key.open(os.pread(self._file.fileno(), length, begins), self._place(number))
-
-    def _place(self, number: int) -> Place:
-        return Place("firm", "arrival", str(number), "frame")
+    def _look_at_the_disk(self) -> None:
+        """Raise ENOSPC before the disk is full: the database has to go on writing. Looked at once a frame."""
+        if (frame := self._size // FRAME_BYTES) != self._looked_at and self._floor_bytes:
+            self._looked_at = frame
+            if shutil.disk_usage(self._vault.folder).free < self._floor_bytes:
+                raise OSError(errno.ENOSPC, "the floor of free space is reached")
 
 
 def arrival(office: Office, *, limit_bytes: int) -> Arrival:
-    """Return an empty file that may grow to `limit_bytes`; what of it reaches the disk stands in the vault's folder."""
-    return Arrival(office.vault.folder, limit_bytes)
+    """Return an empty file that may grow to `limit_bytes`."""
+    return Arrival(office.vault, limit_bytes, floor_bytes=office.limits.floor_bytes)
+
+
+def has_room(office: Office, size_bytes: int) -> bool:
+    """Whether the disk would take that much and still have its floor of free space."""
+    return shutil.disk_usage(office.vault.folder).free - size_bytes >= office.limits.floor_bytes
+
+
+def _no_room(problem: OSError) -> DiskFull:
+    """Raises: the problem itself, if it is any other than a full disk."""
+    if problem.errno not in NO_ROOM:
+        raise problem
+    return DiskFull()

@@ -28,13 +28,14 @@ from casework.services.journal import record
 from casework.services.name_index import NameIndex
 from casework.services.recent import Recent, Seen
 from casework.services.refusals import FirmExists, RestoreUnfinished, WrongSetupCode
-from casework.services.settings import MailServer, Settings
-from casework.store import accounts, exhibits, keyring
+from casework.services.settings import Limits, MailServer, Settings
+from casework.store import accounts, exhibits, keyring, uploads
 from casework.store.accounts import Account
 from casework.store.copies import Kept, copy
 from casework.store.engines import Connection, Engines, open_engine
+from casework.store.presence import Presence
 from casework.store.schema import is_behind, migrate, newest
-from casework.store.vault import Vault
+from casework.store.vault import A_DAY_SECONDS, Vault
 
 Clock = Callable[[], datetime]
 
@@ -57,6 +58,8 @@ class Office:
     sends_mail: bool = False  # whether a mail server is named; without one no mail is kept that nobody would send
     mail_server: MailServer | None = None  # to be shown to administrators
     papers: Recent[Any] = field(default_factory=Recent, repr=False)  # of `papers.Papers`, made of those matters
+    limits: Limits = field(default_factory=Limits)
+    presence: Presence | None = field(default=None, repr=False)
     days_backups_kept: int = 35  # so long, too, can what was erased still be read from one
     recent: Recent[Any] = field(default_factory=Recent, repr=False)  # of `matters.Matter`, which is built on this
     drawn: Recent[Any] = field(default_factory=partial(Recent, most=12), repr=False)  # of `pictures.Drawn`
@@ -83,6 +86,8 @@ class Office:
     def close(self) -> None:
         self.forget_all()
         self.engines.close()
+        if self.presence is not None:
+            self.presence.close()
 
 
 def open_office(
@@ -107,11 +112,14 @@ def open_office(
     keys = _keys(settings, root or root_key(settings))
     settings.vault_folder.mkdir(mode=0o700, exist_ok=True)
     engines, vault = open_engine(settings.url, keys.database), Vault(settings.vault_folder)
+    presence = Presence(settings.open_mark)
     try:
         _back_up_before_change(settings, engines, vault, keys, at=clock())
-        _make_ready(engines, vault, keys)
+        _make_ready(engines, vault, keys, is_alone=presence.is_alone())
+        presence.share()
     except BaseException:
         engines.close()
+        presence.close()
         raise
     return Office(
         engines,
@@ -123,6 +131,8 @@ def open_office(
         passwords=passwords or Passwords(),
         sends_mail=settings.mail_server is not None,
         mail_server=settings.mail_server,
+        limits=settings.limits,
+        presence=presence,
         days_backups_kept=settings.backups_kept.days,
     )
 
@@ -179,12 +189,17 @@ def _check_code(connection: Connection, code: str) -> None:
         raise WrongSetupCode
 
 
-def _make_ready(engines: Engines, vault: Vault, keys: Keys) -> None:
+def _make_ready(engines: Engines, vault: Vault, keys: Keys, *, is_alone: bool) -> None:
+    """Bring database and vault up to date. Where nobody else can be writing, even the youngest remnant is swept."""
     migrate(engines)
     with engines.write.begin() as connection:
         keyring.claim(connection, keys)
     with engines.read.begin() as connection:
-        vault.sweep(partial(exhibits.is_known, connection))
+        vault.sweep(
+            partial(exhibits.is_known, connection),
+            is_under_way=partial(uploads.is_under_way, connection),
+            older_than_seconds=0 if is_alone else A_DAY_SECONDS,
+        )
 
 
 def _back_up_before_change(settings: Settings, engines: Engines, vault: Vault, keys: Keys, *, at: datetime) -> None:

@@ -8,6 +8,7 @@ from casework.sandbox.kinds import NotShown
 from casework.store.accounts import FirmExists
 from casework.store.archives import BackupBroken, BackupRefused
 from casework.store.engines import DatabaseBusy, WrongDatabaseKey
+from casework.store.parts import PartUnderWay
 from casework.store.schema import SchemaIsNewer
 from casework.store.snapshots import SnapshotBroken
 from casework.store.vault import ExhibitAltered
@@ -21,6 +22,7 @@ __all__ = [
     "BadEntry",
     "CodeRefused",
     "DatabaseBusy",
+    "DiskFull",
     "ExhibitAltered",
     "FirmExists",
     "HasMatters",
@@ -33,6 +35,7 @@ __all__ = [
     "MatterClosed",
     "MatterHeld",
     "NoMailServer",
+    "NoRoom",
     "NoSecondFactor",
     "NoSuchAddressee",
     "NoSuchDevice",
@@ -43,10 +46,13 @@ __all__ = [
     "NoSuchMember",
     "NoSuchPerson",
     "NoSuchSubject",
+    "NoSuchUpload",
     "NoSuchWall",
     "NotAllowed",
     "NotShown",
     "NotThere",
+    "OutOfStep",
+    "PartUnderWay",
     "PasskeyRefused",
     "PasswordRefused",
     "ReasonMissing",
@@ -218,6 +224,31 @@ class TooLarge(Exception):
     def __init__(self, largest_bytes: int) -> None:
         super().__init__(f"at most {largest_bytes} bytes")
         self.largest_bytes = largest_bytes
+
+
+class NoRoom(Exception):
+    """The matter, or the day of this person, has less room left than a file needs; nothing of it was kept."""
+
+    def __init__(self, of: str, left_bytes: int) -> None:
+        super().__init__(f"{left_bytes} bytes left of the {of}")
+        self.of = of  # "matter" or "day"
+        self.left_bytes = left_bytes
+
+
+class DiskFull(Exception):
+    """The disk of the server has no room left; nothing of what came was kept, and what is there can be read."""
+
+
+class OutOfStep(Exception):
+    """A part does not follow on what came before; the next one has to begin at `size_bytes`."""
+
+    def __init__(self, size_bytes: int) -> None:
+        super().__init__(f"goes on at {size_bytes}")
+        self.size_bytes = size_bytes
+
+
+class NoSuchUpload(NotThere):
+    """This person has no such upload under way in the matter."""
 
 
 class WrongSetupCode(Exception):

@@ -2,12 +2,35 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
 IMPLICIT_TLS: Final = 465
+MIB: Final = 1 << 20
+GIB: Final = 1 << 30
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much is taken in. Units: bytes.
+
+    `file_bytes` is the most in one request, `upload_bytes` the most in parts; `day_bytes` is for one person, and below
+    `floor_bytes` of free space on the disk nothing more is taken, since the database has to go on writing.
+    """
+
+    file_bytes: int = 500 * MIB
+    upload_bytes: int = 4 * GIB
+    matter_bytes: int = 20 * GIB
+    day_bytes: int = 20 * GIB
+    floor_bytes: int = 512 * MIB
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str]) -> "Limits":
+        """Return the limits that are set in whole MiB, such as REDRESS_MATTER_MIB=40960, and the usual others."""
+        named = {one.name: environ.get(f"REDRESS_{one.name.removesuffix('_bytes').upper()}_MIB") for one in fields(cls)}
+        return cls(**{name: int(mib) * MIB for name, mib in named.items() if mib})
 
 
 @dataclass(frozen=True)
@@ -76,9 +99,18 @@ class Settings:
         return self.data_dir / "serving"
 
     @property
+    def open_mark(self) -> Path:
+        """Locked by every process that has these data open, as long as it lives."""
+        return self.data_dir / "open"
+
+    @property
     def sealed_root_file(self) -> Path:
         """Where the root key lies under a passphrase, beside the place for an open one."""
         return self.root_key_file.with_suffix(".sealed")
+
+    @property
+    def limits(self) -> Limits:
+        return Limits.from_environment(self.environ)
 
     @property
     def backups_folder(self) -> Path:

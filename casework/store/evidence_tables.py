@@ -3,11 +3,14 @@
 A table with an `object_key` names an object in the vault by its own id.
 """
 
+from typing import Final
+
 from sqlalchemy import BigInteger, ForeignKey, Integer, LargeBinary, String, Table
 
 from casework.store import columns
 from casework.store.columns import ID, Moment, metadata
 
+READY: Final = "ready"  # of a bundle: its object is in the vault
 _public, _maybe, _sealed = columns.public, columns.maybe, columns.sealed
 _opaque, _maybe_opaque, _id = columns.opaque, columns.maybe_opaque, columns.own_id
 

@@ -2,17 +2,19 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from casework.domain.dates import PartialDate
 from casework.domain.exhibits import ExhibitFile, FileRole, FileState, Receipt
 from casework.domain.facts import Consent
 from casework.keys.fields import Place
 from casework.store import matters
-from casework.store.evidence_tables import exhibit_file, vaulted
+from casework.store.evidence_tables import exhibit_file, upload, vaulted
 from casework.store.matters import KeptMatter
+from casework.store.tables import journal
 
 
 @dataclass(frozen=True)
@@ -63,9 +65,34 @@ def file_by_id(connection: Connection, kept: KeptMatter, file_id: str) -> KeptFi
     return KeptFile(exhibit, file, kept.key.unwrap_object_key(row.object_key, file_id))
 
 
+def mark_withdrawn(connection: Connection, kept: KeptMatter, file_id: str, *, at: datetime | None) -> bool:
+    """Mark a file withdrawn, or take the mark back; return whether that changed anything. Its bytes stay."""
+    mine = (exhibit_file.c.matter == kept.id) & (exhibit_file.c.id == file_id)
+    differs = exhibit_file.c.withdrawn_at.is_not(None) if at is None else exhibit_file.c.withdrawn_at.is_(None)
+    if not connection.execute(update(exhibit_file).where(mine & differs).values(withdrawn_at=at)).rowcount:
+        return False
+    matters.advance(connection, kept, kept.version + 1)
+    return True
+
+
+def size_of_all(connection: Connection, matter_id: str) -> int:
+    """Return what the files of the matter come to. Units: bytes."""
+    query = select(func.sum(exhibit_file.c.size_bytes)).where(exhibit_file.c.matter == matter_id)
+    return int(connection.scalar(query) or 0)
+
+
+def size_attached(connection: Connection, account_id: str, *, since: datetime) -> int:
+    """Return what this person attached since then, in any matter, as the journal tells. Units: bytes."""
+    entry = (journal.c.matter == exhibit_file.c.matter) & (journal.c.subject == exhibit_file.c.id)
+    theirs = (journal.c.actor == account_id) & (journal.c.kind == "file-attached") & (journal.c.at >= since)
+    query = select(func.sum(exhibit_file.c.size_bytes)).join(journal, entry).where(theirs)
+    return int(connection.scalar(query.where(exhibit_file.c.received_at >= since)) or 0)
+
+
 def is_known(connection: Connection, object_id: str) -> bool:
-    """Return whether any matter has an object of this name in the vault."""
-    return any(connection.scalar(select(table.c.id).where(table.c.id == object_id)) for table in vaulted())
+    """Return whether any matter has a finished object of this name in the vault."""
+    finished = (table for table in vaulted() if table is not upload)
+    return any(connection.scalar(select(table.c.id).where(table.c.id == object_id)) for table in finished)
 
 
 def _described(row: Row[tuple[object, ...]], kept: KeptMatter) -> tuple[str, ExhibitFile]:
@@ -83,6 +110,7 @@ def _described(row: Row[tuple[object, ...]], kept: KeptMatter) -> tuple[str, Exh
         received_by=described.get("received_by", ""),
         state=FileState(row.state),
         withdrawn_at=row.withdrawn_at,
+        given_name=described.get("given", ""),
     )
     return described["exhibit"], file
 
@@ -94,6 +122,7 @@ def written_file(exhibit_id: str, file: ExhibitFile) -> dict[str, Any]:
         "of": file.of,
         "receipt": written_receipt(file.receipt),
         "received_by": file.received_by,
+        "given": file.given_name,
     }
     whole = {"exhibit": exhibit_id, "name": file.name, "media_type": file.media_type, "sha256": file.sha256}
     return whole | {name: value for name, value in rest.items() if value}

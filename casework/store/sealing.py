@@ -11,7 +11,7 @@ from sqlalchemy import Column, Connection, Table, select, update
 
 from casework.keys.fields import Place, key_id_of
 from casework.keys.hierarchy import Keys, MatterKey
-from casework.store.evidence_tables import exhibit_file
+from casework.store.evidence_tables import READY, bundle, derivative, exhibit_file
 from casework.store.statements import slot_in
 from casework.store.tables import journal, matter, metadata, statement
 
@@ -51,18 +51,18 @@ def refuse_broken(connection: Connection, key: MatterKey) -> int:
 
 
 def files_of(connection: Connection, key: MatterKey) -> list[tuple[str, str, bytes]]:
-    """Return id, digest and key of every file of the matter. Raises: SealBroken."""
-    rows = connection.execute(select(exhibit_file).where(exhibit_file.c.matter == key.matter)).all()
-    return [
-        (
-            row.id,
-            key.fields.open_json(row.description, Place(key.matter, exhibit_file.name, row.id, "description"))[
-                "sha256"
-            ],
-            key.unwrap_object_key(row.object_key, row.id),
-        )
-        for row in rows
-    ]
+    """Return id, digest and key of every finished object of the matter: originals, derivatives, bundles.
+
+    Raises: SealBroken.
+    """
+    return [one for table in (exhibit_file, derivative, bundle) for one in _objects_in(connection, table, key)]
+
+
+def _objects_in(connection: Connection, table: Table, key: MatterKey) -> Iterator[tuple[str, str, bytes]]:
+    query = select(table).where(table.c.matter == key.matter, table.c.object_key.is_not(None))
+    for row in connection.execute(query.where(table.c.state == READY) if table is bundle else query).all():
+        described = key.fields.open_json(row.description, Place(key.matter, table.name, row.id, "description"))
+        yield row.id, described["sha256"], key.unwrap_object_key(row.object_key, row.id)
 
 
 def _sealed_values(

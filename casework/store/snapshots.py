@@ -10,9 +10,11 @@ from typing import Any
 from sqlalchemy import Connection, Table, insert, inspect, select
 
 from casework.store.engines import Engines
+from casework.store.evidence_tables import READY, bundle, upload
 from casework.store.tables import metadata
 
 _AT_ONCE = 500
+_LEFT_OUT = {upload.name}  # what has not wholly come is no evidence yet, and whoever sends it has it
 
 
 class SnapshotBroken(Exception):
@@ -29,10 +31,13 @@ def one_moment(engines: Engines) -> Iterator[Connection]:
 
 
 def lines(connection: Connection) -> Iterator[bytes]:
-    """Yield one line a row, table by table; columns that an older schema lacks are left out."""
+    """Yield one line a row, table by table; columns that an older schema lacks are left out.
+
+    Files that come in parts are left out until they are finished.
+    """
     there = inspect(connection)
     for table in metadata.sorted_tables:
-        if not there.has_table(table.name):
+        if table.name in _LEFT_OUT or not there.has_table(table.name):
             continue
         names = {column["name"] for column in there.get_columns(table.name)}
         query = select(*[column for column in table.c if column.name in names])
@@ -59,9 +64,10 @@ def put_back(connection: Connection, written: Iterable[bytes]) -> int:
 
 
 def objects_in(line: bytes) -> str | None:
-    """Return the object in the vault that this line names, if it is one that names any."""
+    """Return the object in the vault that this line names, if any; that of a bundle once it is ready."""
     table, row = _row(line)
-    return str(row["id"]) if row.get("object_key") and table != "upload" else None
+    is_there = row.get("object_key") and (table != bundle.name or row["state"] == READY)
+    return str(row["id"]) if is_there else None
 
 
 def _line(table: Table, row: dict[str, Any]) -> bytes:

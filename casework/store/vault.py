@@ -14,22 +14,16 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from casework.keys.streams import FRAME_BYTES, StreamBroken, decrypt, encrypt
+from casework.keys.streams import FRAME_BYTES, StreamBroken, decrypt
+from casework.store.incoming import UNFINISHED, Incoming, Stored
 
-UNFINISHED = ".unfinished"
+__all__ = ["ExhibitAltered", "Stored", "Vault"]
+
+A_DAY_SECONDS = 86_400.0
 
 
 class ExhibitAltered(Exception):
     """A file in the vault is missing, or is not what was put there."""
-
-
-@dataclass(frozen=True)
-class Stored:
-    """What was put into the vault."""
-
-    object_id: str
-    sha256: str
-    size_bytes: int
 
 
 @dataclass(frozen=True)
@@ -38,25 +32,23 @@ class Vault:
 
     folder: Path
 
+    def incoming(self, key: bytes) -> Incoming:
+        """Return a new, empty object under a name of its own, to be written and kept."""
+        return Incoming(self.path_of(secrets.token_hex(16)), key)
+
     def store(self, pieces: Iterable[bytes], key: bytes) -> Stored:
         """Encrypt `pieces` into a new object and return its name, digest and size, once it is safely on the disk.
 
         Memory stays flat, whatever the size.
         """
-        object_id = secrets.token_hex(16)
-        digest = _Digest()
-        path = self._path(object_id)
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        unfinished = path.with_suffix(UNFINISHED)
+        new = self.incoming(key)
         try:
-            _write(unfinished, encrypt(digest.passing(pieces), key, object_id=bytes.fromhex(object_id)))
-            unfinished.rename(path)
+            for piece in pieces:
+                new.write(piece)
         except BaseException:
-            unfinished.unlink(missing_ok=True)
+            new.discard()
             raise
-        for folder in (path.parent, self.folder):
-            _sync_folder(folder)
-        return Stored(object_id, digest.hexdigest, digest.size_bytes)
+        return new.keep()
 
     def read(self, object_id: str, key: bytes, *, sha256: str) -> Iterator[bytes]:
         """Yield the original, piece by piece.
@@ -65,7 +57,7 @@ class Vault:
         """
         digest = _Digest()
         try:
-            with self._path(object_id).open("rb") as file:
+            with self.path_of(object_id).open("rb") as file:
                 yield from digest.passing(decrypt(file, key, object_id=bytes.fromhex(object_id)))
         except (StreamBroken, FileNotFoundError) as wrong:
             raise ExhibitAltered(f"Object {object_id}: {wrong}") from None
@@ -75,12 +67,12 @@ class Vault:
     @contextmanager
     def sealed(self, object_id: str) -> Iterator[tuple[int, Iterator[bytes]]]:
         """Give the size of an object as it lies here, encrypted, and its bytes. Raises: FileNotFoundError."""
-        with self._path(object_id).open("rb") as file:
+        with self.path_of(object_id).open("rb") as file:
             yield os.fstat(file.fileno()).st_size, iter(partial(file.read, FRAME_BYTES), b"")
 
     def put_back(self, object_id: str, pieces: Iterable[bytes]) -> Iterator[bytes]:
         """Keep an object that was encrypted before under this very name, and yield on what passes."""
-        path = self._path(object_id)
+        path = self.path_of(object_id)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file:
@@ -95,22 +87,34 @@ class Vault:
         return not any(self.folder.glob("??/*"))
 
     def discard(self, object_id: str) -> None:
-        """Remove an object that no matter knows."""
-        self._path(object_id).unlink(missing_ok=True)
+        """Remove an object that no matter knows, finished or not."""
+        path = self.path_of(object_id)
+        for one in (path, path.with_suffix(UNFINISHED)):
+            one.unlink(missing_ok=True)
 
-    def sweep(self, is_known: Callable[[str], bool], *, older_than_seconds: float = 86_400) -> int:
+    def sweep(
+        self,
+        is_known: Callable[[str], bool],
+        *,
+        is_under_way: Callable[[str], bool] = lambda _object_id: False,
+        older_than_seconds: float = A_DAY_SECONDS,
+    ) -> int:
         """Remove what was left behind by writes that never ended, and return how many objects that were.
 
-        The young are spared, since their upload may still be running.
+        The young are spared, since somebody may be writing them. A file that comes in parts waits for the next one.
         """
         before = time.time() - older_than_seconds
-        left = [path for path in self.folder.glob("??/*") if path.stat().st_mtime < before]
-        gone = [path for path in left if path.suffix == UNFINISHED or not is_known(path.name)]
+        gone = [
+            path
+            for path in self.folder.glob("??/*")
+            if not (is_under_way(path.stem) if path.suffix == UNFINISHED else is_known(path.name))
+            and _written_at(path) <= before
+        ]
         for path in gone:
             path.unlink(missing_ok=True)
         return len(gone)
 
-    def _path(self, object_id: str) -> Path:
+    def path_of(self, object_id: str) -> Path:
         if not object_id.isalnum():
             raise ValueError("an object's name is made of letters and figures alone")
         return self.folder / object_id[:2] / object_id
@@ -134,19 +138,9 @@ class _Digest:
         return self._sha256.hexdigest()
 
 
-def _write(path: Path, frames: Iterable[bytes]) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb", buffering=0) as file:
-        for frame in frames:
-            view = memoryview(frame)
-            while view:
-                view = view[file.write(view) :]
-        os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+def _written_at(path: Path) -> float:
+    """Return when the file was written last; never, if somebody took it away meanwhile."""
     try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return float("inf")

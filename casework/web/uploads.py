@@ -23,7 +23,8 @@ class SealedRequest(Request):
         filename: str | None = None,
         content_length: int | None = None,
     ) -> IO[bytes]:
-        limit_bytes = self.max_content_length or 0
+        largest = current_app.extensions["settings"].largest_file_bytes
+        limit_bytes = min(self.max_content_length or 0, largest)
         return cast("IO[bytes]", arrival(current_app.extensions["office"], limit_bytes=limit_bytes))
 
 

@@ -22,7 +22,7 @@ WORKER = """
 import itertools, os, sys
 from pathlib import Path
 from casework.law.reader import read_law
-from casework.services import answers, exhibits
+from casework.services import answers, receiving
 from casework.services.actors import Actor
 from casework.services.answers import Statement
 from casework.services.office import open_office

@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from casework.domain.dates import PartialDate
 from casework.domain.exhibits import Exhibit, Translation
@@ -18,7 +16,6 @@ from casework.services.answers import Saved
 from casework.services.exhibits import ExhibitConflict
 from casework.services.matters import Matter, load_matter, open_matter
 from casework.services.office import Office
-from casework.services.receiving import shown_name
 from casework.services.refusals import ExhibitAltered, NoSuchExhibit, NoSuchFile, TooLarge
 
 JUDGMENT = Exhibit("", "حكم محكمة تالسك", PartialDate(2021, 7), "ar", Translation.NEEDED, "Clears two others")
@@ -176,30 +173,3 @@ def test_no_file_is_taken_for_an_exhibit_that_is_not_there(office: Office, amara
         receiving.attach_file(office, amara, heron.id, "e" * 32, name="a.pdf", pieces=[b"x"])
 
     assert files_in_vault(office) == []
-
-
-@pytest.mark.parametrize(
-    ("given_name", "shown"),
-    [
-        ("../../etc/passwd", "passwd"),
-        ("C:\\papers\\warrant.pdf", "warrant.pdf"),
-        ("warrant\u202efdp.exe", "warrantfdp.exe"),
-        ("a\0b\r\n.pdf", "ab.pdf"),
-        ("..", "file"),
-        ("", "file"),
-        ("حكم.pdf", "حكم.pdf"),
-        ("判决书.pdf", "判决书.pdf"),
-        ("e\u0301.pdf", "é.pdf"),
-    ],
-)
-def test_a_name_is_shown_without_its_tricks(given_name: str, shown: str) -> None:
-    assert shown_name(given_name) == shown
-
-
-@given(st.text(max_size=2_000))
-def test_any_name_becomes_one_that_can_be_shown(name: str) -> None:
-    shown = shown_name(name)
-
-    assert 0 < len(shown.encode()) <= 255
-    assert not set(shown) & set("/\\\0\n\r\u202e")
-    assert shown_name(shown) == shown
