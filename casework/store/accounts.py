@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from casework.keys.fields import Place
@@ -13,6 +14,8 @@ from casework.store.people import SIGNS_IN, plain_address
 from casework.store.tables import account, firm, setup_code
 
 FIRM = "firm"
+_BY_ID: Final = select(account).where(account.c.id == bindparam("account_id"))  # asked at every request
+_BY_ID_LOCKED: Final = _BY_ID.with_for_update()
 
 
 class FirmExists(Exception):
@@ -90,8 +93,7 @@ def account_by_email(connection: Connection, keys: Keys, email: str) -> Account 
 
 def account_by_id(connection: Connection, keys: Keys, account_id: str, *, for_update: bool = False) -> Account | None:
     """Return the account, if wanted held still until the transaction ends."""
-    query = select(account).where(account.c.id == account_id)
-    row = connection.execute(query.with_for_update() if for_update else query).first()
+    row = connection.execute(_BY_ID_LOCKED if for_update else _BY_ID, {"account_id": account_id}).first()
     return _account(row, keys) if row else None
 
 

@@ -1,6 +1,7 @@
 """Matters that were erased: what goes with them, and what is noted of them."""
 
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import Connection, delete, exists, func, insert, select
 
@@ -8,6 +9,7 @@ from casework.store.evidence_tables import vaulted
 from casework.store.membership import REMOVED
 from casework.store.tables import account, erased_matter, matter, membership, metadata
 
+_HOW_MANY: Final = select(func.count()).select_from(erased_matter)
 _KEPT = {"journal", "erased_matter"}  # the journal's details were sealed under the key that goes
 
 
@@ -56,7 +58,7 @@ def erase_account(connection: Connection, account_id: str) -> None:
 
 def count(connection: Connection) -> int:
     """Return how many matters were ever erased."""
-    return connection.scalar(select(func.count()).select_from(erased_matter)) or 0
+    return connection.scalar(_HOW_MANY) or 0
 
 
 def erased(connection: Connection, *, after: datetime) -> list[tuple[str, datetime, datetime]]:

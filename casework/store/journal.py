@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, func, insert, select, text
+from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, select, text
 
 from casework.keys.chain import BEGINNING, JournalKey
 from casework.keys.hierarchy import Keys, MatterKey
@@ -12,6 +13,21 @@ from casework.store.tables import journal, journal_key, matter
 
 _LOCK_NUMBER = 7_242_018  # any number, the same in every process
 _AT_ONCE = 1_000
+
+# Put together once: these are asked at nearly every request, and to build them takes longer than to ask them.
+_SAME: Final = (journal.c.kind == bindparam("of_kind")) & (journal.c.actor == bindparam("by"))
+_NEWEST: Final = select(journal.c.number, journal.c.mac).order_by(journal.c.number.desc()).limit(1)
+_NEWEST_KEY: Final = select(journal_key).order_by(journal_key.c.number.desc()).limit(1)
+_NOTED: Final = (
+    select(journal.c.number)
+    .where(_SAME, journal.c.subject == bindparam("about"), journal.c.matter == bindparam("of_matter"))
+    .where(journal.c.at >= bindparam("since"))
+    .limit(1)
+)
+_OLDER: Final = (
+    select(journal.c.number).where(journal.c.at < bindparam("since")).order_by(journal.c.number.desc()).limit(1)
+)
+_HOW_MANY_SINCE: Final = select(func.count()).select_from(journal).where(_SAME, journal.c.number > bindparam("older"))
 
 
 @dataclass(frozen=True)
@@ -43,12 +59,12 @@ def wait_for_turn(connection: Connection) -> None:
 
 def last(connection: Connection) -> tuple[int, bytes]:
     """Return number and fingerprint of the newest entry; zero and the beginning where there is none."""
-    row = connection.execute(select(journal.c.number, journal.c.mac).order_by(journal.c.number.desc()).limit(1)).first()
+    row = connection.execute(_NEWEST).first()
     return (row.number, row.mac) if row else (0, BEGINNING)
 
 
 def append(connection: Connection, entry: Entry) -> None:
-    connection.execute(insert(journal).values(**vars(entry)))
+    connection.execute(insert(journal), vars(entry))
 
 
 def entries(
@@ -82,17 +98,14 @@ def count(connection: Connection) -> int:
 
 def is_noted(connection: Connection, kind: str, *, actor: str, of_matter: str, subject: str, since: datetime) -> bool:
     """Whether the same was entered for the same person at or after `since`."""
-    same = (journal.c.kind == kind) & (journal.c.actor == actor) & (journal.c.subject == subject)
-    lately = (journal.c.matter == of_matter) & (journal.c.at >= since)
-    return connection.scalar(select(journal.c.number).where(lately & same).limit(1)) is not None
+    same = {"of_kind": kind, "by": actor, "of_matter": of_matter, "about": subject, "since": since}
+    return connection.scalar(_NOTED, same) is not None
 
 
 def count_of(connection: Connection, kind: str, *, actor: str, since: datetime) -> int:
     """Return how many entries of this kind there are of one person at or after `since`, reading no older ones."""
-    older = select(journal.c.number).where(journal.c.at < since).order_by(journal.c.number.desc()).limit(1)
-    lately = journal.c.number > (connection.scalar(older) or 0)
-    same = (journal.c.kind == kind) & (journal.c.actor == actor)
-    return connection.scalar(select(func.count()).select_from(journal).where(lately & same)) or 0
+    older = connection.scalar(_OLDER, {"since": since}) or 0
+    return connection.scalar(_HOW_MANY_SINCE, {"of_kind": kind, "by": actor, "older": older}) or 0
 
 
 def last_at(connection: Connection, kinds: Sequence[str], *, of_matters: Sequence[str]) -> dict[str, datetime]:
@@ -110,7 +123,7 @@ def wrapped_keys(connection: Connection) -> Iterator[tuple[int, bytes]]:
 
 def present_key(connection: Connection, keys: Keys, *, first: int) -> JournalKey:
     """Return the key under which the chain goes on; the first entry of all, number `first`, makes one."""
-    row = connection.execute(select(journal_key).order_by(journal_key.c.number.desc()).limit(1)).first()
+    row = connection.execute(_NEWEST_KEY).first()
     return keys.journal_key(row.number, row.wrapped_key) if row else add_key(connection, keys, first=first)
 
 

@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from casework.store.tables import session
+
+_BY_DIGEST: Final = select(session).where(session.c.digest == bindparam("of_digest"))  # asked at every request
+_BY_DIGEST_LOCKED: Final = _BY_DIGEST.with_for_update()
 
 
 @dataclass(frozen=True)
@@ -27,8 +31,8 @@ def start_session(connection: Connection, kept: Session) -> None:
 
 
 def session_by_digest(connection: Connection, digest: bytes, *, for_update: bool = False) -> Session | None:
-    query = select(session).where(session.c.digest == digest)
-    row = connection.execute(query.with_for_update() if for_update else query).first()
+    query = _BY_DIGEST_LOCKED if for_update else _BY_DIGEST
+    row = connection.execute(query, {"of_digest": digest}).first()
     return _session(row) if row else None
 
 
