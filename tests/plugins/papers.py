@@ -83,7 +83,7 @@ def mail() -> bytes:
 
 def _kept(pdf: pikepdf.Pdf) -> bytes:
     stream = BytesIO()
-    pdf.save(stream)
+    pdf.save(stream, deterministic_id=True)
     return stream.getvalue()
 
 

@@ -67,6 +67,7 @@ FLAGS: Final = {
     ),
     "damaged": (later("A part of it is damaged"), later("Ask for it again. Both can be kept.")),
 }
+HARMLESS: Final = frozenset({"name-differs", "embedded-files", "encrypted", "damaged"})
 PROBLEMS: Final = {
     "broken": later("It cannot be read as what it seems to be. The file is whole, as it was received."),
     "locked": later("It is locked with a password, so nothing of it can be shown."),
@@ -92,10 +93,11 @@ ROLES: Final = {
 
 @dataclass(frozen=True)
 class Flag:
-    """Something to take care of, and what to do."""
+    """Something to take care of, what to do, and the mark that goes with it: `risk` where opening it could do harm."""
 
     says: str
     do: str
+    mark: str
 
 
 @dataclass(frozen=True)
@@ -141,13 +143,18 @@ def kind_words(look: Look) -> str:
 
 def pages_words(look: Look) -> str:
     count = look.found.pages if look.found else None
-    return native(ngettext("%(num)s page", "%(num)s pages", count)) if count else ""
+    is_one_picture = count == 1 and look.found is not None and look.found.kind.value == "image"
+    return native(ngettext("%(num)s page", "%(num)s pages", count)) if count and not is_one_picture else ""
 
 
 def flags_of(look: Look) -> tuple[Flag, ...]:
     """Return what to take care of, in the order of the list above."""
     found = look.found.flags if look.found else ()
-    return tuple(Flag(str(says), str(do)) for name, (says, do) in FLAGS.items() if name in found)
+    return tuple(
+        Flag(str(says), str(do), "half" if name in HARMLESS else "risk")
+        for name, (says, do) in FLAGS.items()
+        if name in found
+    )
 
 
 def state_words(look: Look) -> str:

@@ -12,7 +12,7 @@ from flask import Blueprint, Response, g, request
 from flask_babel import gettext as _
 
 from casework.domain.covers import BadCover, Cover, of_cells, read, written
-from casework.services import pictures, redacting
+from casework.services import looking, pictures, redacting
 from casework.services.refusals import NotShown, NotThere, ReasonMissing
 from casework.web.errors import again
 from casework.web.filters import figure
@@ -58,7 +58,7 @@ def work(matter_id: str, exhibit_id: str, file_id: str) -> Response:
         covers = tuple(one for number, one in enumerate(covers, 1) if wanted != f"without-{number}")
     if wanted == "see" and pages:
         return _see(matter_id, exhibit_id, file_id, covers, desk)
-    number = int(wanted.removeprefix("page-")) if re.fullmatch(r"page-\d{1,5}", wanted) else desk["leaf"].number
+    number = _turned_to(wanted) or desk["leaf"].number
     return show("staff/files/redact.html", **_desk(matter_id, exhibit_id, file_id, text=written(covers), page=number))
 
 
@@ -99,7 +99,14 @@ def keep(matter_id: str, exhibit_id: str, file_id: str, twin_id: str) -> Respons
         wrong = _("Say why, for example: the address of a relative")
         shown = _result(matter_id, exhibit_id, file_id, twin_id)
         return again("staff/files/twin.html", **shown | {"errors": {"reason": wrong}, "problems": [("reason", wrong)]})
+    looking.look_at_small(office(), g.actor, matter_id, file)
     return go("files.page", matter_id=matter_id, exhibit_id=exhibit_id, file_id=file.id)
+
+
+def _turned_to(wanted: str) -> int:
+    """Return the page that the button, or the box beside it, leads to; 0 for none."""
+    asked = request.form.get("turn", "").strip() if wanted == "turn" else wanted.removeprefix("page-")
+    return int(asked) if re.fullmatch(r"\d{1,5}", asked) else 0
 
 
 def _see(matter_id: str, exhibit_id: str, file_id: str, covers: Sequence[Cover], desk: dict[str, Any]) -> Response:
