@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import gc
+import logging
 import os
 import signal
 import socket
@@ -15,7 +16,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from casework import logs
+from casework import logs, sandbox
 from casework.installation import open_here, root_key_here
 from casework.keeper import start_keeper
 from casework.keys.roots import RootKey, RootKeySealed
@@ -64,6 +65,7 @@ def serve(*, port: int) -> None:
     office.close()
     start_keeper(root)
     logs.set_up(office.clock)
+    _log_the_sandbox()
     gc.collect()
     gc.freeze()  # what is there now stays shared with the workers: no collection will touch, and so copy, it
     Granian(
@@ -138,6 +140,12 @@ def _refuse_taken(port: int) -> None:
             raise PortTaken(
                 f"port {port} cannot be had ({problem.strerror}). Choose another: make run PORT=8700"
             ) from problem
+
+
+def _log_the_sandbox() -> None:
+    """Log how well uploads are confined when they are opened; a machine that allows less than all is a warning."""
+    here = sandbox.level()
+    logs.write(logs.Event(f"sandbox:{here}"), logging.INFO if here is sandbox.Level.FULL else logging.WARNING)
 
 
 def _say_where(office: Office, origin: str) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
+from casework import sandbox
 from casework.keys.roots import RootKey
 from casework.services import backups, rotation
 from casework.services.journal_checks import verify
@@ -36,6 +37,7 @@ def examine(office: Office, settings: Settings, root: RootKey) -> Iterator[Findi
     yield _space(settings)
     yield _clock(office)
     yield from _backups(office)
+    yield _sandbox()
 
 
 def _keys(office: Office, settings: Settings, root: RootKey) -> Iterator[Finding]:
@@ -52,6 +54,15 @@ def _keys(office: Office, settings: Settings, root: RootKey) -> Iterator[Finding
         yield Finding(False, f"{wrapped} keys are still wrapped by an older root key. Run: redress rotate")
     else:
         yield Finding(True, "Every matter key is wrapped by the present root key.")
+
+
+def _sandbox() -> Finding:
+    """Say how well uploads are confined when they are opened (PV-03)."""
+    if sandbox.level() is sandbox.Level.FULL:
+        return Finding(True, "What is uploaded is opened in a process without files, network or rights.")
+    if sandbox.level() is sandbox.Level.CONFINED:
+        return Finding(True, "What is uploaded is opened in a confined process; this machine lacks one of two walls.")
+    return Finding(False, "Uploads are kept but not opened, as this machine has neither namespaces nor seccomp.")
 
 
 def _permissions(settings: Settings) -> Iterator[Finding]:
