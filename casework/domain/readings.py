@@ -21,8 +21,8 @@ class Reading:
     """The text of one file, as it was read at one moment; it never changes, a better one is another reading.
 
     `number` counts the readings of the file. `language` is that in which the text was recognised or typed, and empty
-    where nobody said. A recognised text of which pages are still to come is not `is_whole`; `problem` says why a page
-    could not be recognised.
+    where nobody said. Of a recognised text `done` counts the pages that were gone through; one of which pages are still
+    to come is not `is_whole`; `problem` says why a page could not be recognised.
     """
 
     id: str
@@ -33,6 +33,7 @@ class Reading:
     number: int = 0
     language: str = ""
     by: str = ""
+    done: int = 0
     is_whole: bool = True
     problem: str = ""
 

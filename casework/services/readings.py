@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from hashlib import sha256
 from typing import Final
 
 from casework.domain.exhibits import ExhibitFile
@@ -70,7 +71,7 @@ def text_of(office: Office, actor: Actor, matter_id: str, file_id: str) -> FileT
 def keep_typed(
     office: Office, actor: Actor, matter_id: str, file_id: str, *, page: int, text: str, language: str, seen: str
 ) -> TextConflict | None:
-    """Put one page right, or only the language, unless the page has changed since the reading `seen`.
+    """Put one page right, or only the language, unless the page is another than the one whose mark is `seen`.
 
     A name hidden from whoever typed stays where they left its code name. Returns what stands instead where somebody
     else was quicker, and None where all is kept. Units: pages count from 1.
@@ -82,13 +83,12 @@ def keep_typed(
             raise NoSuchFile
         every = readings.of_file(change.connection, change.matter, file_id)
         stands, veil = standing(every), veil_of(office, change.connection, change.matter)
-        before = next((one for one in every if one.id == seen), None)
-        now, then = _page(stands, page), _page(before, page)
-        new = veil.meant(then, tidied(text))
-        if now not in {new, then}:
-            return TextConflict(veil.text(now), stands.id if stands else "")
+        now = page_of(stands, page)
+        new, shown = veil.meant(now, tidied(text)), veil.text(now)
         if new == now and (stands is None or language == stands.language):
             return None
+        if new != now and mark_of(shown) != seen:
+            return TextConflict(shown, mark_of(shown))
         typed = Reading(
             new_id(),
             file_id,
@@ -104,6 +104,16 @@ def keep_typed(
     return None
 
 
+def mark_of(text: str) -> str:
+    """Return by what a page knows again the text that it was made from."""
+    return sha256(text.encode()).hexdigest()[:32]
+
+
+def page_of(one: Reading | None, page: int) -> str:
+    """Return the text of a page; empty where there is none. Units: pages count from 1."""
+    return tidied(one.pages[page - 1]) if one and 0 < page <= len(one.pages) else ""
+
+
 def next_number(before: tuple[Reading, ...]) -> int:
     return max((one.number for one in before), default=0) + 1
 
@@ -111,10 +121,6 @@ def next_number(before: tuple[Reading, ...]) -> int:
 def tidied(text: str) -> str:
     """Return what a form sent with the line ends that a text here has, and no more than a page may hold."""
     return text.replace("\r\n", "\n").replace("\r", "\n")[:LONGEST_PAGE].rstrip("\n")
-
-
-def _page(one: Reading | None, page: int) -> str:
-    return one.pages[page - 1].rstrip("\n") if one and 0 < page <= len(one.pages) else ""
 
 
 def _with_page(one: Reading | None, page: int, text: str) -> tuple[str, ...]:

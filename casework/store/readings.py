@@ -1,16 +1,20 @@
 """The texts of files: sealed, one row a reading, never changed once it is kept."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Connection, Row, and_, delete, exists, insert, select
 
 from casework.domain.readings import Reading, Source
 from casework.keys.fields import Place
-from casework.store.evidence_tables import reading
+from casework.store.evidence_tables import exhibit_file, file_look, reading
+from casework.store.looks import DONE, EXAMINED
 from casework.store.matters import KeptMatter
 
 AT_ONCE: Final = 400
+IN_PART: Final = "recognising"  # as the table says of a recognised text of which pages are still to come
+NOTHING: Final = "none"  # a row that says only that there is nothing to recognise in the file
 
 
 def add(connection: Connection, kept: KeptMatter, one: Reading) -> None:
@@ -20,11 +24,31 @@ def add(connection: Connection, kept: KeptMatter, one: Reading) -> None:
             id=one.id,
             matter=kept.id,
             file=one.file,
-            source=one.source.value,
+            source=one.source.value if one.is_whole else IN_PART,
             text=kept.key.fields.seal_json(_written(one), _place(kept, one.id)),
             made_at=one.made_at,
         )
     )
+
+
+def add_nothing(connection: Connection, kept: KeptMatter, file_id: str, *, row_id: str, at: datetime) -> None:
+    """Note that there is nothing to recognise in the file, so that nobody looks again."""
+    sealed = kept.key.fields.seal_json({}, _place(kept, row_id))
+    row = {"id": row_id, "matter": kept.id, "file": file_id, "source": NOTHING, "text": sealed, "made_at": at}
+    connection.execute(insert(reading).values(row))
+
+
+def waiting(connection: Connection, *, most: int) -> list[tuple[str, str]]:
+    """Return matter and id of files that were looked at and of which nobody knows yet whether pictures hold a text.
+
+    Those of which the recognising has begun come first.
+    """
+    known = exists().where(reading.c.file == exhibit_file.c.id, reading.c.source.in_(("recognised", NOTHING)))
+    begun = exists().where(reading.c.file == exhibit_file.c.id, reading.c.source == IN_PART)
+    query = select(exhibit_file.c.matter, exhibit_file.c.id).join(file_look, file_look.c.file == exhibit_file.c.id)
+    query = query.where(and_(file_look.c.state.in_((DONE, EXAMINED)), exhibit_file.c.withdrawn_at.is_(None), ~known))
+    rows = connection.execute(query.order_by(begun.desc(), exhibit_file.c.received_at, exhibit_file.c.id).limit(most))
+    return [(row.matter, row.id) for row in rows]
 
 
 def remove(connection: Connection, kept: KeptMatter, one: Reading) -> None:
@@ -34,7 +58,7 @@ def remove(connection: Connection, kept: KeptMatter, one: Reading) -> None:
 
 def of_file(connection: Connection, kept: KeptMatter, file_id: str) -> tuple[Reading, ...]:
     """Return every reading of the file, the oldest first."""
-    query = select(reading).where(reading.c.matter == kept.id, reading.c.file == file_id)
+    query = select(reading).where(reading.c.matter == kept.id, reading.c.file == file_id, reading.c.source != NOTHING)
     found = [_opened(row, kept) for row in connection.execute(query)]
     return tuple(sorted(found, key=lambda one: one.number))
 
@@ -42,7 +66,8 @@ def of_file(connection: Connection, kept: KeptMatter, file_id: str) -> tuple[Rea
 def ids_by_file(connection: Connection, kept: KeptMatter) -> dict[str, frozenset[str]]:
     """Return which readings there are of each file of the matter, without opening one."""
     found: dict[str, set[str]] = {}
-    for reading_id, file in connection.execute(select(reading.c.id, reading.c.file).where(reading.c.matter == kept.id)):
+    query = select(reading.c.id, reading.c.file).where(reading.c.matter == kept.id, reading.c.source != NOTHING)
+    for reading_id, file in connection.execute(query):
         found.setdefault(file, set()).add(reading_id)
     return {file: frozenset(ids) for file, ids in found.items()}
 
@@ -61,7 +86,7 @@ def _in_parts(ids: list[str]) -> Iterator[list[str]]:
 
 
 def _written(one: Reading) -> dict[str, Any]:
-    rest = {"language": one.language, "by": one.by, "part": not one.is_whole, "problem": one.problem}
+    rest = {"language": one.language, "by": one.by, "done": one.done, "problem": one.problem}
     return {"pages": list(one.pages), "number": one.number} | {name: value for name, value in rest.items() if value}
 
 
@@ -70,13 +95,14 @@ def _opened(row: Row[Any], kept: KeptMatter) -> Reading:
     return Reading(
         row.id,
         row.file,
-        Source(row.source),
+        Source.RECOGNISED if row.source == IN_PART else Source(row.source),
         tuple(written["pages"]),
         row.made_at,
         number=written["number"],
         language=written.get("language", ""),
         by=written.get("by", ""),
-        is_whole=not written.get("part", False),
+        done=written.get("done", 0),
+        is_whole=row.source != IN_PART,
         problem=written.get("problem", ""),
     )
 
