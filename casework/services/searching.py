@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from casework.domain.exhibits import Exhibit
@@ -25,12 +25,16 @@ MOST_ANSWERS: Final = 10
 
 @dataclass(frozen=True)
 class Place:
-    """A place in which words asked for stand. `file` is the id of the file it is of, `page` its page, from 1."""
+    """A place in which words asked for stand. `file` is the id of the file it is of, `page` its page, from 1.
+
+    `language` is that of the text of a page, where it is known.
+    """
 
     kind: Kind
     snippet: Snippet = field(repr=False)
     file: str = ""
     page: int = 0
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,12 +57,16 @@ class AnswerFound:
 
 @dataclass(frozen=True)
 class Finds:
-    """What was found, the best first: of each kind the first ones, and how many there are."""
+    """What was found, the best first: of each kind the first ones, and how many there are.
+
+    `unread` is how many files have no text that could be searched.
+    """
 
     exhibits: tuple[ExhibitFound, ...]
     exhibits_in_all: int
     answers: tuple[AnswerFound, ...]
     answers_in_all: int
+    unread: int = 0
 
     @property
     def in_all(self) -> int:
@@ -80,7 +88,7 @@ def search_matter(office: Office, actor: Actor, matter_id: str, words: str) -> F
         shown = _shown(connection, kept, index, exhibits[:MOST_EXHIBITS], matter=matter, query=query)
     answers = search(index.answers, query)
     told = tuple(_answers(office, matter, answers[:MOST_ANSWERS], query=query))
-    return Finds(shown, len(exhibits), told, len(answers))
+    return Finds(shown, len(exhibits), told, len(answers), unread=_unread(matter, index))
 
 
 def _index(
@@ -106,13 +114,17 @@ def _shown(
     wanted = [one for ids in of_files if isinstance(ids, frozenset) for one in ids]
     texts = search_index.standing_readings(connection, kept, wanted)
     pages = {(one.file, one.page): one for text in texts.values() for one in search_index.pages_of(text, matter.veil)}
+    languages = {file: text.language for file, text in texts.items() if text}
     numbers = {one.id: number for number, one in enumerate(matter.record.exhibits, 1)}
     exhibits = {one.id: one for one in matter.record.exhibits}
     return tuple(
         ExhibitFound(
             numbers[one.id],
             exhibits[one.id],
-            tuple(_places(one, exhibits[one.id], pages, matter=matter, query=query)),
+            tuple(
+                replace(place, language=languages.get(place.file, "") if place.kind is Kind.TEXT else "")
+                for place in _places(one, exhibits[one.id], pages, matter=matter, query=query)
+            ),
             more=one.more,
         )
         for one in found
@@ -138,3 +150,8 @@ def _answers(office: Office, matter: Matter, found: list[Found], *, query: Query
         fact = facts[one.id]
         for original in search_index.answer_of(fact, office.form):
             yield AnswerFound(fact, snippet(original.text, query))
+
+
+def _unread(matter: Matter, index: Index) -> int:
+    files = (file for one in matter.record.exhibits for file in one.files if file.withdrawn_at is None)
+    return sum(file.id not in index.files or not index.files[file.id].parts for file in files)

@@ -21,6 +21,7 @@ OUR_PATH: Final = re.compile(r"/[A-Za-z0-9/_.:@=&?%-]*")
 PLACES: Final = (
     ("tasks", "tasks.task_list", later("Tasks")),
     ("evidence", "evidence.exhibits", later("Evidence")),
+    ("search", "searching.form", later("Search")),
     ("analysis", "analysis.overview", later("Analysis")),
     ("draft", "draft.preview", later("Draft")),
     ("deadlines", "deadlines.overview", later("Deadlines")),

@@ -17,6 +17,7 @@ XHTML = "{http://www.w3.org/1999/xhtml}"
 OWN = {"Sec-Fetch-Site": "same-origin"}
 PLACES = {  # whose heading tells how a matter stands, which no title may
     "Analysis",
+    "Annexes",
     "Check a name for conflicts",
     "Deadlines",
     "Draft",
@@ -25,8 +26,10 @@ PLACES = {  # whose heading tells how a matter stands, which no title may
     "Mail",
     "People",
     "Protected persons",
+    "Search",
     "Tasks",
     "Team",
+    "Translations",
     "Walls of this matter",
     "Who saw what",
 }

@@ -177,7 +177,9 @@ def _around(matter_id: str, exhibit_id: str, file_id: str, look: Look) -> dict[s
         "belongs_to": next((line for line in lines if line.file.id == mine.file.of), None),
         "listing": [(g.matter.veil.text(one.name), one) for one in listing[:MOST_LISTED]],
         "more_listed": max(0, len(listing) - MOST_LISTED),
-        "text_url": url_for(READING, **at) if look.has_text and READING in current_app.view_functions else "",
+        "text_url": url_for(READING, **at)
+        if (look.has_text or look.pages) and READING in current_app.view_functions
+        else "",
         "is_lead": is_lead,
         "rows": [(row, row.who(_), row.says(_)) for row in rows[:MOST_ROWS]],
         "said": [(one, keeping.lines_of(one.receipt, _)) for one in custody.said],
