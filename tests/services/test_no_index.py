@@ -9,10 +9,12 @@ import pytest
 from sqlalchemy import inspect, text
 
 from casework.domain.exhibits import Exhibit
-from casework.services import answers, conflicts, exhibits, matters, pressing, receiving, subjects
+from casework.services import answers, conflicts, exhibits, matters, pressing, readings, receiving, subjects
 from casework.services.actors import Actor
 from casework.services.answers import Statement
 from casework.services.office import Office
+from casework.services.searching import search_matter
+from casework.store.matters import of_nobody
 from casework.store.tables import metadata
 from tests.services.team import a_person, stepped_up
 
@@ -37,7 +39,12 @@ def lived(office: Office, amara: Actor) -> str:
     answers.answer(office, lead, matter, charge, {"charge.label": Statement(words, reason=words)}, seen=seen)
     answers.answer(office, lead, matter, charge, {"charge.label": Statement(None)}, seen=seen)
     exhibit = exhibits.add_exhibit(office, lead, matter, Exhibit("", words, description=words))
-    receiving.attach_file(office, lead, matter, exhibit, name=f"{words}.pdf", pieces=[words.encode()])
+    file = receiving.attach_file(office, lead, matter, exhibit, name=f"{words}.pdf", pieces=[words.encode()])
+    with office.engines.write.begin() as connection:
+        kept = of_nobody(connection, office.keys, matter, for_update=True)
+        assert kept
+        readings.keep_extracted(connection, kept, file.id, (words,), at=office.clock())
+    readings.keep_typed(office, lead, matter, file.id, page=2, text=words, language="en", seen=readings.mark_of(""))
     return matter
 
 
@@ -72,7 +79,7 @@ def test_neither_database_has_a_table_or_an_index_for_words(office: Office, live
 
 
 def test_what_lists_by_words_leaves_none_behind(office: Office, amara: Actor, lived: str) -> None:
-    """CR-08: the list of matters, the check of a name and the nearest dates open in memory, and write no word down."""
+    """CR-08: the list of matters, the check of a name, the nearest dates and a search write no word down."""
     with_words = look_for_words(office, amara)
 
     cells = list(every_cell(office))
@@ -86,7 +93,8 @@ def look_for_words(office: Office, amara: Actor) -> str:
     listed = [matter.title for matter in matters.matters_of(office, amara)]
     pressing.told_to(office, amara)
     found = conflicts.check(office, a_person(office, "Owen Farrell"), WORDS[0])
-    return f"{listed} {found}"
+    found_in = [search_matter(office, amara, one.id, WORDS[0]) for one in matters.matters_of(office, amara)]
+    return f"{listed} {found} {found_in}"
 
 
 def every_cell(office: Office) -> Iterator[bytes]:
