@@ -49,16 +49,17 @@ which this was exported, and in the journal of the office.
 What is not in it
 
   Earlier versions of answers, drafts and bundles made in the office, previews,
-  passwords and keys. {hidden}
+  passwords and keys.
 
-Names in the original files, in their pictures and in the texts inside them are
-as they were received: nothing was removed from any original.
+{hidden}
+Names inside the original files are as they were received: nothing was removed
+from any original.
 
 CSV files are UTF-8 with a byte order mark, separated by commas. A cell that a
 spreadsheet could take for a formula begins with an apostrophe that is not part
 of it. Times are UTC. The format is open: docs/export-format.md of Redress.
 """
-HIDDEN: Final = "{count} protected person(s) stand by code names; their names are in none of the texts above."
+HIDDEN: Final = "{count} protected person(s) stand by code names in all texts of this export."
 NONE_HIDDEN: Final = "No person of this matter is shown by a code name instead of a name."
 
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
 from casework.keys.sealed_exports import open_export
 from tests.exports.conftest import WORDS, Exporting
@@ -71,3 +72,15 @@ def test_an_encrypted_export_can_be_read_anywhere(exporting: Exporting) -> None:
         opened.seek(begins)
         assert opened.read(size) == whole[begins : begins + size]
     assert zipfile.ZipFile(io.BytesIO(whole)).testzip() is None
+
+
+def test_the_page_on_the_format_is_enough_to_open_a_sealed_export(exporting: Exporting) -> None:
+    """The program on that page, word for word, opens what the office sealed."""
+    page = (ROOT / "docs" / "export-format.md").read_text()
+    program = page.split("```python\n")[1].split("```")[0]
+    names: dict[str, Any] = {}
+    exec(program, names)  # noqa: S102 - our own page
+
+    opened = names["opened"](exporting.export(passphrase=WORDS), WORDS)
+
+    assert zipfile.ZipFile(io.BytesIO(opened)).testzip() is None
