@@ -60,7 +60,15 @@ class Typesetter:
             )
         if not isinstance(made, bytes):
             raise TypeError("typst gave no PDF")
-        return _without_maker(made)
+        return without_maker(made)
+
+    def untagged(self, data: dict[str, Any]) -> bytes:
+        """Return a plain PDF, to become pages of a larger one: structure does not outlive that."""
+        with self._lock:
+            made = self._compiler.compile(sys_inputs=self._inputs(data), format="pdf", pdf_tags=False, timestamp=0)
+        if not isinstance(made, bytes):
+            raise TypeError("typst gave no PDF")
+        return without_maker(made)
 
     def _inputs(self, data: dict[str, Any]) -> dict[str, str]:
         return {"draft": printable(json.dumps(data, ensure_ascii=False), self._covered)}
@@ -77,7 +85,7 @@ class Typesetter:
 _MAKER: Final = re.compile(rb"/Creator\([^)]*\)|<xmp:CreatorTool>[^<]*</xmp:CreatorTool>")
 
 
-def _without_maker(pdf: bytes) -> bytes:
+def without_maker(pdf: bytes) -> bytes:
     """Return the PDF without the name of the program that made it, each byte in its old place."""
     return _MAKER.sub(lambda found: b" " * len(found.group()), pdf)
 
