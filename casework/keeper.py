@@ -20,6 +20,7 @@ from casework.services.mail import send_due
 from casework.services.marks import mail_mark_of_the_day
 from casework.services.office import Office
 from casework.services.pressing import write_about_the_unseen
+from casework.services.recognising import recognise_waiting
 from casework.services.settings import Settings
 from casework.services.uploads import discard_the_old
 
@@ -38,7 +39,8 @@ def start_keeper(root: RootKey) -> None:
 
 def one_round(office: Office, settings: Settings) -> None:
     """Do what is due now; what fails is tried again in the next round, and the rest is done all the same."""
-    for due in (_write_mark, _write_unseen, _send_mail, _look_at_files, _back_up_daily, _sweep_uploads):
+    own = (_write_mark, _write_unseen, _send_mail, _back_up_daily)
+    for due in (*own, _look_at_files, _recognise_text, _sweep_uploads):
         try:
             due(office, settings)
         except Exception as problem:
@@ -61,6 +63,10 @@ def _send_mail(office: Office, settings: Settings) -> None:
 
 def _look_at_files(office: Office, _settings: Settings) -> None:
     look_at_waiting(office)
+
+
+def _recognise_text(office: Office, _settings: Settings) -> None:
+    recognise_waiting(office)
 
 
 def _back_up_daily(office: Office, settings: Settings) -> None:

@@ -98,17 +98,17 @@ def recognise(office: Office, actor: Actor, matter_id: str, file_id: str, *, lan
     return found.is_whole
 
 
-def recognise_waiting(office: Office) -> int:
-    """Recognise what waits for it, some pages of it, and return how many pages were read. For the keeper."""
+def recognise_waiting(office: Office, *, most_pages: int = PAGES_A_ROUND) -> int:
+    """Recognise what waits for it, at most so many pages of it, and return how many were read. For the keeper."""
     if not readers():
         return 0
     with office.engines.read.begin() as connection:
         due = readings.waiting(connection, most=FILES_A_ROUND)
-    left = PAGES_A_ROUND
+    left = most_pages
     for matter_id, file_id in due:
         if left > 0:
             left -= _go_on(office, matter_id, file_id, most_pages=left)
-    return PAGES_A_ROUND - left
+    return most_pages - left
 
 
 def _go_on(office: Office, matter_id: str, file_id: str, *, most_pages: int) -> int:
