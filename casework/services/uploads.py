@@ -19,6 +19,8 @@ from casework.services.refusals import DiskFull, NoSuchUpload, OutOfStep, TooLar
 from casework.store import parts, uploads
 from casework.store.uploads import Upload
 
+__all__ = ["KEPT_FOR", "Upload", "add_part", "begin", "discard", "discard_the_old", "find", "finish", "uploads_of"]
+
 KEPT_FOR: Final = timedelta(days=14)
 
 

@@ -21,6 +21,7 @@ SEE_OTHER: Final = 303
 NOT_SIGNED_IN: Final = 401
 WITH_PROBLEMS: Final = 422
 BROKEN: Final = 500
+SCRIPT: Final = "application/json"  # what our own scripts accept
 
 LAST_WORD: Final = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Something went wrong on our side</title>
@@ -87,6 +88,24 @@ PAGES: Final = {
         ),
     ),
 }
+NO_ROOM: Final = Page(
+    413,
+    later("There is not enough room left for this file"),
+    later(
+        "Nothing of it was kept. How much a matter may hold, and one person may send in a day, stands above the form; "
+        "whoever runs Redress can allow more."
+    ),
+)
+DISK_FULL: Final = Page(
+    507,
+    later("The disk of the server is full"),
+    later("Nothing of this was kept; what was kept before can be read. Tell whoever runs Redress, then send it again."),
+)
+OUT_OF_STEP: Final = Page(
+    409,
+    later("This part does not follow on what has come"),
+    later("Nothing of it was kept. Open the page of the upload again: it says how much has come, and goes on there."),
+)
 NOT_FOR_YOU: Final = Page(
     403,
     later("This is for somebody else to do"),
@@ -108,6 +127,10 @@ REFUSED: Final = {
     refusals.AlteredMeanwhile: PAGES[409],
     refusals.MatterClosed: MATTER_CLOSED,
     refusals.TooLarge: PAGES[413],
+    refusals.NoRoom: NO_ROOM,
+    refusals.DiskFull: DISK_FULL,
+    refusals.OutOfStep: OUT_OF_STEP,
+    refusals.PartUnderWay: OUT_OF_STEP,
 }
 
 
@@ -136,6 +159,8 @@ def _http(error: HTTPException) -> Response:
 
 
 def _answer(page: Page, incident: str = "") -> Response:
+    if request.accept_mimetypes.best == SCRIPT:
+        return make_response({"problem": str(page.title), "advice": str(page.advice)}, page.status)
     values = {"page": page, "incident": incident, "typed": _typed()}
     return make_response(render_template("errors/page.html", **values), page.status)
 

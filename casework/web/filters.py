@@ -93,7 +93,9 @@ def size(size_bytes: int) -> str:
     """Return the size of a file, rounded to what a reader can use. Units: bytes in."""
     if size_bytes < KIB * KIB:
         return f"{figure(max(1, round(size_bytes / KIB)))} kB"
-    return f"{figure(round(size_bytes / KIB / KIB, 1))} MB"
+    if size_bytes < KIB * KIB * KIB:
+        return f"{figure(round(size_bytes / KIB / KIB, 1))} MB"
+    return f"{figure(round(size_bytes / KIB / KIB / KIB, 1))} GB"
 
 
 def country(code: str) -> str:

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO, Final
 
-from flask import Blueprint, Response, current_app, g, request, url_for
+from flask import Blueprint, Response, g, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from werkzeug.datastructures import FileStorage
 
 from casework.domain.exhibits import Exhibit
-from casework.services import casefiles, looking, receiving
+from casework.services import casefiles, looking
 from casework.services import exhibits as cabinet
 from casework.services.refusals import AlteredMeanwhile, NoSuchExhibit
 from casework.web.errors import again
-from casework.web.filters import day, figure, language_name, size
+from casework.web.filters import day, figure, language_name
 from casework.web.pages import go, office, show, today
 from casework.web.policies import member, recorded, takes_files, unrecorded
 from casework.web.shown.evidence import evidence_map, proved_by
@@ -26,9 +23,9 @@ from casework.web.shown.rulers import counted, sentence
 from casework.web.staff.analysis import links_in
 from casework.web.staff.exhibit_form import TypedExhibit, choices, random_id
 from casework.web.staff.keeping import version_in
+from casework.web.staff.receiving import attach_chosen, file_errors, largest_bytes
 
 blueprint = Blueprint("evidence", __name__, url_prefix="/matters/<matter_id>/evidence")
-PIECE_BYTES: Final = 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -75,13 +72,13 @@ def new(matter_id: str) -> Response:
 @takes_files
 def add(matter_id: str) -> Response:
     typed = TypedExhibit.sent(request.form)
-    errors = typed.errors() | _file_errors()
+    errors = typed.errors() | file_errors()
     if errors:
         return again("staff/evidence/edit.html", **_blank(matter_id) | _wrong(typed, errors))
     exhibit_id = cabinet.add_exhibit(
         office(), g.actor, matter_id, typed.exhibit(random_id(request.form.get("version", "")))
     )
-    _attach(matter_id, exhibit_id)
+    attach_chosen(matter_id, exhibit_id)
     return go("evidence.exhibit", matter_id=matter_id, exhibit_id=exhibit_id)
 
 
@@ -108,29 +105,14 @@ def save(matter_id: str, exhibit_id: str) -> Response:
     """Describe an exhibit anew. Raises: AlteredMeanwhile if someone else has done so since the page was made."""
     found, _number = _found(exhibit_id)
     typed = TypedExhibit.sent(request.form)
-    errors = typed.errors() | _file_errors()
+    errors = typed.errors() | file_errors()
     if errors:
         return again("staff/evidence/edit.html", **_filled(matter_id, found) | _wrong(typed, errors))
     seen = version_in(request.form.get("version", ""))
     kept = cabinet.edit_exhibit(office(), g.actor, matter_id, typed.exhibit(exhibit_id), seen=seen)
     if isinstance(kept, cabinet.ExhibitConflict):
         raise AlteredMeanwhile
-    _attach(matter_id, exhibit_id)
-    return go("evidence.exhibit", matter_id=matter_id, exhibit_id=exhibit_id)
-
-
-@blueprint.post("/<exhibit_id>/files")
-@member
-@recorded("file-attached")
-@takes_files
-def attach(matter_id: str, exhibit_id: str) -> Response:
-    _found(exhibit_id)
-    errors = _file_errors()
-    if not _files():
-        errors["file"] = _("Choose a file")
-    if errors:
-        return again("staff/evidence/exhibit.html", **_shown(matter_id, exhibit_id) | {"errors": errors})
-    _attach(matter_id, exhibit_id)
+    attach_chosen(matter_id, exhibit_id)
     return go("evidence.exhibit", matter_id=matter_id, exhibit_id=exhibit_id)
 
 
@@ -188,7 +170,7 @@ def _shown(matter_id: str, exhibit_id: str) -> dict[str, object]:
         "particulars": _particulars(found),
         "files": lines(matter_id, found, looking.looks_in(office(), g.actor, matter_id)),
         "proved": proved_by(exhibit_id, analysis, links_in(matter_id, analysis)),
-        "largest": _largest(),
+        "largest": largest_bytes(),
         "errors": {},
     }
 
@@ -213,7 +195,7 @@ def _blank(matter_id: str) -> dict[str, object]:
         "typed": TypedExhibit(),
         "problems": [],
         "errors": {},
-        "largest": _largest(),
+        "largest": largest_bytes(),
         **choices(),
     }
 
@@ -231,46 +213,6 @@ def _wrong(typed: TypedExhibit, errors: dict[str, str]) -> dict[str, object]:
     places = {"dated": "dated-year"}
     problems = [(places.get(name, name), message) for name, message in errors.items()]
     return {"typed": typed, "errors": errors, "problems": problems}
-
-
-def _files() -> list[FileStorage]:
-    return [file for file in request.files.getlist("file") if file.filename]
-
-
-def _file_errors() -> dict[str, str]:
-    """Return what is wrong with a file before anything is kept, so that a form is kept whole or not at all."""
-    for file in _files():
-        length = file.stream.seek(0, 2)
-        file.stream.seek(0)
-        if length > _largest():
-            return {"file": _("Choose a file of at most %(size)s", size=size(_largest()))}
-        if not length:
-            return {"file": _("Choose another file: this one is empty")}
-    return {}
-
-
-def _attach(matter_id: str, exhibit_id: str) -> None:
-    for file in _files():
-        kept = receiving.attach_file(
-            office(),
-            g.actor,
-            matter_id,
-            exhibit_id,
-            name=file.filename or "",
-            pieces=_pieces(file.stream),
-            media_type=file.mimetype or "application/octet-stream",
-            largest_bytes=_largest(),
-        )
-        looking.look_at_small(office(), g.actor, matter_id, kept)
-
-
-def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
-    while piece := stream.read(PIECE_BYTES):
-        yield piece
-
-
-def _largest() -> int:
-    return int(current_app.extensions["settings"].largest_file_bytes)
 
 
 def _map_title(bare: int) -> str:
