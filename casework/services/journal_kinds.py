@@ -127,6 +127,12 @@ PAPERS: Final = {
     "draft-downloaded": _done(N_("downloaded the draft")),
     "source-safe-downloaded": _done(N_("downloaded the text that is safe for the source")),
     "counsel-sheet-downloaded": _done(N_("downloaded the sheet for counsel")),
+    "bundles-viewed": _seen(N_("looked at the list of bundles")),
+    "bundle-asked": _done(N_("asked for a bundle")),
+    "bundle-made": _done(N_("built a bundle")),
+    "bundle-failed": _done(N_("could not build a bundle")),
+    "bundle-cancelled": _done(N_("cancelled a bundle")),
+    "bundle-downloaded": _done(N_("took a bundle away")),
     "checklist-downloaded": _done(N_("downloaded the checklist of deadlines")),
 }
 TEAM: Final = {

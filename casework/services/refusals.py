@@ -38,6 +38,7 @@ __all__ = [
     "NoRoom",
     "NoSecondFactor",
     "NoSuchAddressee",
+    "NoSuchBundle",
     "NoSuchDevice",
     "NoSuchExhibit",
     "NoSuchFile",
@@ -245,6 +246,10 @@ class OutOfStep(Exception):
     def __init__(self, size_bytes: int) -> None:
         super().__init__(f"goes on at {size_bytes}")
         self.size_bytes = size_bytes
+
+
+class NoSuchBundle(NotThere):
+    """The matter has no such bundle, or none that is ready."""
 
 
 class NoSuchUpload(NotThere):

@@ -14,6 +14,7 @@ from casework.store.tables import matter
 
 PREVIEW: Final = "preview"
 CLEAN: Final = "clean"
+PART: Final = "part"  # of a bundle
 TWIN: Final = "twin"  # a redacted one that somebody looks at before it is kept
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import ctypes
 import io
 from collections.abc import Iterator
@@ -24,7 +25,8 @@ NOT_LOADED: Final = "/OpenAction"
 
 
 def get_ready() -> None:
-    """Let both libraries look for what they look for once: typefaces, settings."""
+    """Let both libraries look for what they look for once: typefaces, settings, the code of pdfium's texts."""
+    codecs.lookup("utf-16-le")
     pdfium.PdfDocument.new().close()
     pikepdf.new().close()
 
