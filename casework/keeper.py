@@ -1,4 +1,4 @@
-"""The keeper: a process beside the workers that sends what waits to be sent, and backs up once a day if asked to."""
+"""The keeper: a process beside the workers that sends what waits to be sent, builds bundles, and backs up daily."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from casework.installation import open_here
 from casework.keys.roots import RootKey
 from casework.mailing import post_for
 from casework.services.backups import back_up, looked_after, note_verified, verify_backup
+from casework.services.jobs import start_building
 from casework.services.looking import look_at_waiting
 from casework.services.mail import send_due
 from casework.services.marks import mail_mark_of_the_day
@@ -89,5 +90,6 @@ def _keep(root: RootKey, parent: int) -> None:
     time.sleep(ROUND_SECONDS / 2)  # the workers have to be ready first
     office, settings = open_here(os.environ, root=root), Settings.from_environment(os.environ)
     while os.getppid() == parent:
+    start_building(office)  # bundles take minutes, and mail must not wait for them
         one_round(office, settings)
         time.sleep(ROUND_SECONDS)

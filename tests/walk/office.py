@@ -25,6 +25,7 @@ from tests.walk.addresses import NEVER, nothing, things_of
 from tests.walk.cast import Cast, Player
 from tests.walk.keeping import Keeping
 
+from tests.walk.ready import ready_bundle
 WRITES = re.compile(r"\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+\"?(\w+)", re.IGNORECASE)
 KEPT_ASIDE = {"journal", "journal_key"}  # a refusal is written there, and is meant to be
 MARK = "Kestrel-of-Norvag"
@@ -129,6 +130,8 @@ def settle(app: Flask, office: Office, keeping: Keeping) -> Walk:
     objects = {"own": things_of(app, load_matter(office, cast.lead, home.id))}
     objects |= {name: things_of(app, load_matter(office, cast.rival, one.id)) for name, one in others.items()}
     parts, of_others = cast.parts(home, others["foreign"], others["walled"])
+    for name, one in {"own": home, **others}.items():
+        objects[name]["bundle_id"] = ready_bundle(office, cast.lead if one is home else cast.rival, one)
     for name in others:
         objects[name] |= of_others | {"token": NEVER, "step": "remove", "form": "csv"}
     objects["never"] = nothing(objects["foreign"]) | {"matter_id": NEVER}

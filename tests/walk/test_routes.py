@@ -130,7 +130,8 @@ def test_the_walk_is_long_enough(walk: Walk) -> None:
     assert cases >= 6_000
 
 
-RANDOM = {"exhibit_id", "file_id", "subject", "person", "account_id", "wall_id", "invitation_id"}
+RANDOM = {"exhibit_id", "file_id", "translation_id", "subject", "person", "account_id", "wall_id", "invitation_id"}
+RANDOM |= {"bundle_id"}
 OF_A_MATTER = {"member", "lead"}
 
 

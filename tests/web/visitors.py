@@ -18,6 +18,7 @@ OWN = {"Sec-Fetch-Site": "same-origin"}
 PLACES = {  # whose heading tells how a matter stands, which no title may
     "Analysis",
     "Annexes",
+    "Bundles",
     "Check a name for conflicts",
     "Deadlines",
     "Draft",
