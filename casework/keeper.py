@@ -89,7 +89,7 @@ def _keep(root: RootKey, parent: int) -> None:
         signal.signal(stop, signal.SIG_DFL)
     time.sleep(ROUND_SECONDS / 2)  # the workers have to be ready first
     office, settings = open_here(os.environ, root=root), Settings.from_environment(os.environ)
-    while os.getppid() == parent:
     start_building(office)  # bundles take minutes, and mail must not wait for them
+    while os.getppid() == parent:
         one_round(office, settings)
         time.sleep(ROUND_SECONDS)
