@@ -3,6 +3,7 @@
 A table with an `object_key` names an object in the vault by its own id.
 """
 
+from functools import cache
 from typing import Final
 
 from sqlalchemy import BigInteger, ForeignKey, Integer, LargeBinary, String, Table
@@ -98,6 +99,7 @@ bundle = Table(
 )
 
 
-def vaulted() -> list[Table]:
+@cache
+def vaulted() -> tuple[Table, ...]:
     """Return the tables whose rows each name an object in the vault."""
-    return [table for table in metadata.sorted_tables if "object_key" in table.c]
+    return tuple(table for table in metadata.sorted_tables if "object_key" in table.c)
