@@ -1,5 +1,6 @@
-"""What a machine may lack: a test that needs a Debian package says which; where none may lack, none is skipped."""
+"""What a machine has and lacks: memory for files; and a test that needs a Debian package says which it is."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -17,6 +18,13 @@ def pytest_configure() -> None:
     """Keep all temporary files in memory where there is room: to wait for a disk is most of what many tests do."""
     if "TMPDIR" not in os.environ and _takes_files():
         os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage seldom, and never again among what was read for all tests; that is a tenth of their time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000)
 
 
 def _takes_files() -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
@@ -47,15 +48,19 @@ class Seen:
     address: str
     response: TestResponse = field(repr=False)
 
+    @cached_property
+    def page(self) -> Element:
+        """The page as a browser reads it, read once; without an element of its own where this is none."""
+        return html5lib.parse(self.response.text if self.response.mimetype == "text/html" else "")
+
     @property
     def emitted(self) -> Iterator[str]:
         """Everything that ends up in histories, tabs, referrers and logs of others: addresses, titles, headers."""
         yield self.address
         yield from (f"{name}: {value}" for name, value in self.response.headers.items() if not self._is_original(name))
         if self.response.mimetype == "text/html":
-            page = html5lib.parse(self.response.text)
-            yield from ("".join(title.itertext()) for title in page.iter(XHTML + "title"))
-            for element in page.iter():
+            yield from ("".join(title.itertext()) for title in self.page.iter(XHTML + "title"))
+            for element in self.page.iter():
                 yield from (str(element.get(name)) for name in ("href", "src", "action", "cite") if element.get(name))
 
     def _is_original(self, header: str) -> bool:
@@ -86,7 +91,7 @@ class Recorder(Visitor):
             response = self.get(address)
             if response.mimetype != "text/html":
                 continue
-            page = html5lib.parse(response.text)
+            page = self.seen[-1].page
             links = found_links(page, address, response)
             led_to = [link for form in page.iter(XHTML + "form") for link in self._sends(form, address)]
             changed = [link for link in dict.fromkeys(led_to) if link in known - again]
@@ -103,7 +108,7 @@ class Recorder(Visitor):
             return []
         self.sent.add(kind)
         sent = self.client.post(action, data=dict(self._filled(form, kind)), headers=OWN)
-        return found_links(html5lib.parse(sent.text if sent.mimetype == "text/html" else ""), address, sent)
+        return found_links(self.seen[-1].page, address, sent)
 
     def _filled(self, form: Element, kind: str) -> Iterator[tuple[str, Any]]:
         """Yield every field of the form: a mark wherever words go, the last choice wherever one is to be made."""

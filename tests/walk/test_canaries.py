@@ -56,7 +56,7 @@ def test_the_life_was_a_whole_one(lived: Lived) -> None:
     """H2: the sweep is worth something only if the words went everywhere words can go."""
     shown = b"".join(seen.response.data for seen in lived.whole)
 
-    seen = {word for word in lived.marks.given if word.encode() in shown}
+    seen = lived.marks.given.keys() & {word.decode() for word in re.findall(rb"%s\d{4}" % WORD.encode(), shown)}
     assert len(lived.marks.given) > 1_000
     assert len(seen) > 400
     assert len(lived.lawyer.sent) > 100

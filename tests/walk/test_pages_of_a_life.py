@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-import html5lib
 import pytest
 
 from casework.web.policies import Policy, policy_of
@@ -76,7 +75,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lived]:
 @pytest.fixture(scope="module")
 def pages(hostile: Lived) -> list[tuple[Seen, list[Element]]]:
     return [
-        (seen, list(html5lib.parse(seen.response.text).iter()))
+        (seen, list(seen.page.iter()))
         for seen in hostile.whole
         if seen.response.mimetype == "text/html" and seen.response.data
     ]
