@@ -21,6 +21,7 @@ from casework.web.staff.files import PLACE, described, find, page_asked
 
 blueprint = Blueprint("readings", __name__, url_prefix=f"{PLACE}/text")
 TEMPLATE: Final = "staff/readings/page.html"
+SIGNS_A_LINE, FEWEST_ROWS, MOST_ROWS = 45, 8, 30  # of the box for the text of a page
 SAYS: Final = {
     Source.EXTRACTED: later("Taken from the file itself"),
     Source.RECOGNISED: later("Read by a machine, not checked"),
@@ -89,6 +90,7 @@ def _shown(matter_id: str, exhibit_id: str, file_id: str) -> dict[str, Any]:
         "leaf": Pager(number, count),
         "has_picture": number <= look.pages,
         "text": text,
+        "rows": min(max(text.count("\n") + len(text) // SIGNS_A_LINE + 4, FEWEST_ROWS), MOST_ROWS),
         "seen": mark_of(text),
         "theirs": None,
         "language": language,

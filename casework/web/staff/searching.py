@@ -23,6 +23,7 @@ from casework.web.telling import Teller
 
 blueprint = Blueprint("searching", __name__, url_prefix="/matters/<matter_id>/search")
 TEMPLATE: Final = "staff/searching/search.html"
+FORGOTTEN: Final = "forgotten"
 WHERE: Final = {
     Kind.TITLE: later("Title"),
     Kind.FILE_NAME: later("File name"),
@@ -63,7 +64,7 @@ class Group:
 @member
 @unrecorded("an empty form")
 def form(matter_id: str) -> Response:
-    return show(TEMPLATE, **_blank(matter_id))
+    return show(TEMPLATE, **_blank(matter_id) | {"is_forgotten": FORGOTTEN in request.args})
 
 
 @blueprint.post("")
@@ -86,10 +87,10 @@ def ask(matter_id: str) -> Response:
 @member
 @recorded("searched", subject="search_id")
 def found(matter_id: str, search_id: str) -> Response:
-    """Show what was found, or an empty form where the browser no longer knows what was asked for."""
+    """Show what was found; where the browser no longer keeps what was asked for, ask anew."""
     words = searched.words_of(matter_id, search_id)
     if not words:
-        return show(TEMPLATE, **_blank(matter_id) | {"is_forgotten": True})
+        return go("searching.form", matter_id=matter_id, **{FORGOTTEN: 1})
     finds = search_matter(office(), g.actor, matter_id, words)
     links = Links(matter_id, Teller(office().form, g.matter.record))
     values = {
@@ -135,7 +136,9 @@ def _hit(matter_id: str, one: ExhibitFound, place: Place) -> Hit:
     at = {"matter_id": matter_id, "exhibit_id": one.exhibit.id}
     names = {file.id: file.name for file in one.exhibit.files}
     if place.kind is Kind.TEXT:
-        where = _("Page %(number)s of %(name)s", number=figure(place.page), name=names.get(place.file, ""))
+        where = _(
+            "Page %(number)s of %(name)s", number=figure(place.page), name=f"\u2068{names.get(place.file, '')}\u2069"
+        )
         url = url_for("readings.page", file_id=place.file, page=place.page, **at)
         return Hit(where, url, place.snippet, place.language or one.exhibit.language)
     page = url_for("files.page", file_id=place.file, **at) if place.file else url_for("evidence.exhibit", **at)
