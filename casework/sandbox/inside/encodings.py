@@ -19,7 +19,7 @@ ENOUGH: Final = 0.7
 
 def get_ready() -> None:
     """Load every codec that may be wanted: once confined, nothing can be loaded."""
-    for name in ("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "latin-1", "ascii", LAST_RESORT, *OLD):
+    for name in ("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "latin-1", "ascii", "cp437", LAST_RESORT, *OLD):
         codecs.lookup(name)
 
 
