@@ -56,8 +56,11 @@ def test_the_twin_is_seen_before_it_is_kept(office: Office, amara: Actor, heron:
     assert len(load_matter(office, amara, heron.id).record.exhibits[0].files) == 1
 
 
-def test_a_kept_twin_belongs_to_its_original(office: Office, amara: Actor, heron: Matter, file: ExhibitFile) -> None:
+def test_a_kept_twin_belongs_to_its_original(
+    office: Office, amara: Actor, heron: Matter, file: ExhibitFile, clock: Clock
+) -> None:
     """UP-09: a file of its own, with a name that names nobody, the reason beside it, and its own digest."""
+    clock.turn(timedelta(minutes=1))
     twin = try_twin(office, amara, heron.id, file.id, covers=COVERS, pages=2)
     keep_twin(office, amara, heron.id, file.id, twin_id=twin, reason=" the address of a relative ")
 

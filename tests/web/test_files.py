@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 
-from casework.domain.exhibits import Exhibit
+from casework.domain.exhibits import Exhibit, Receipt
 from casework.sandbox import FLAGS, PROBLEMS, Findings, Kind, Level, level
 from casework.services import doors, exhibits, looking, receiving
 from casework.services.actors import Actor
 from casework.services.looking import Look
-from casework.services.matters import reading
+from casework.services.matters import load_matter, reading
 from casework.services.office import Office
 from casework.store import journal as book
 from casework.store import looks
 from casework.web.shown import files as told
+from casework.web.staff.receipt_form import TypedReceipt
 from tests.plugins import papers
 from tests.services.conftest import Clock
 from tests.services.team import put_in_team
@@ -227,6 +229,29 @@ def test_a_receipt_is_told_and_told_anew(amara: Visitor, notice: Filed, clock: C
     assert page.index("the brother") < page.index("the sister")
     assert "2024-03" in page
     assert "changed by Amara Lindqvist" in page
+
+
+def test_a_receipt_may_come_with_the_file(amara: Visitor, notice: Filed) -> None:
+    """Custody from receipt: what was typed beside the file is kept with it; a day that is none keeps nothing yet."""
+    sent = {"receipt-given_by": "the court", "receipt-on-year": "2024"}
+
+    def attach(**fields: str) -> int:
+        files = {"file": (BytesIO(b"pixels"), "gate.jpg")}
+        return amara.post(f"{notice.exhibit}/files", sent | fields | files, at=notice.exhibit).status_code
+
+    wrong, right = attach(**{"receipt-on-year": "", "receipt-on-day": "3"}), attach()
+
+    files = load_matter(notice.office, notice.actor, notice.matter_id).record.exhibits[0].files
+    assert (wrong, right) == (422, 303)
+    assert [str(one.receipt.given_on) for one in files if one.receipt.given_by == "the court"] == ["2024"]
+
+
+def test_a_receipt_of_a_script_is_kept_whatever_the_day() -> None:
+    """Where nobody can be asked again, a day that is none becomes part of the note."""
+    typed = TypedReceipt(given_by="the court", day="3", note="two pages")
+
+    assert typed.forgiven().receipt() == Receipt("the court", note="two pages\n3")
+    assert TypedReceipt(device="x\u202e" * 3).forgiven().errors() == {}
 
 
 def test_who_saw_what_of_a_file_is_for_leads(

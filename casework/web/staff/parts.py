@@ -18,6 +18,7 @@ from casework.web.errors import again
 from casework.web.pages import go, office, show
 from casework.web.policies import member, recorded, takes_files, unrecorded
 from casework.web.shown import receiving as told
+from casework.web.staff.receipt_form import TypedReceipt
 from casework.web.staff.receiving import chosen, find, look_now, room_here
 
 blueprint = Blueprint("parts", __name__, url_prefix="/matters/<matter_id>/evidence/uploads")
@@ -92,7 +93,8 @@ def add(matter_id: str, upload_id: str) -> Response:
 def finish(matter_id: str, upload_id: str) -> Response:
     exhibit_id = uploads.find(office(), g.actor, matter_id, upload_id).exhibit
     try:
-        file = uploads.finish(office(), g.actor, matter_id, upload_id)
+        receipt = TypedReceipt.sent(request.form).forgiven().receipt()
+        file = uploads.finish(office(), g.actor, matter_id, upload_id, receipt=receipt)
     except OutOfStep:
         found = uploads.find(office(), g.actor, matter_id, upload_id)
         return again(PAGE, **_values(found), error=_("Parts are still missing"))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from flask import request
 from flask_babel import gettext as _
 
 from casework.domain.answers import BadAnswer, Kind, parse
@@ -14,6 +15,7 @@ from casework.domain.exhibits import Receipt
 from casework.domain.facts import Consent
 
 TEXTS: Final = ("given_by", "obtained", "device", "note")
+MOST_CHARACTERS: Final = 2_000
 PARTS: Final = ("day", "month", "year")
 
 
@@ -74,6 +76,19 @@ class TypedReceipt:
             _text(self.note),
         )
 
+    def forgiven(self) -> TypedReceipt:
+        """Return what can be kept where nobody can be asked again: a day that is none becomes part of the note."""
+        errors, kept = self.errors(), self
+        for name in TEXTS:
+            if f"receipt-{name}" in errors:
+                seen = "".join(sign if sign.isprintable() else " " for sign in getattr(self, name))
+                kept = replace(kept, **{name: seen[:MOST_CHARACTERS]})
+        if "receipt-on" in errors:
+            typed = "-".join(part for part in (self.year, self.month, self.day) if part)
+            note = "\n".join(filter(None, (kept.note, typed)))[:MOST_CHARACTERS]
+            kept = replace(kept, day="", month="", year="", note=note)
+        return kept
+
     def _date(self) -> PartialDate | None:
         parts = [part for part in (self.year, self.month, self.day) if part]
         if not parts:
@@ -81,6 +96,12 @@ class TypedReceipt:
         if not self.year or (self.day and not self.month):
             raise NotADate("not written as a date", " ".join(parts))
         return PartialDate.parse("-".join(parts))
+
+
+def receipt_here() -> dict[str, object]:
+    """Return the boxes of a receipt for a form of this page, as they were sent, with what is wrong with them."""
+    typed = TypedReceipt.sent(request.form)
+    return {"typed": typed, "errors": typed.errors(), "consents": consents()}
 
 
 def consents() -> list[tuple[str, str]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Blueprint, Response, g, request
 
 from casework.services import custody
@@ -9,9 +11,14 @@ from casework.web.errors import again
 from casework.web.pages import go, office, show
 from casework.web.policies import member, recorded
 from casework.web.staff.files import PLACE, described
-from casework.web.staff.receipt_form import TypedReceipt, consents, problems_of
+from casework.web.staff.receipt_form import TypedReceipt, consents, problems_of, receipt_here
 
 blueprint = Blueprint("receipts", __name__, url_prefix=f"{PLACE}/receipt")
+
+
+@blueprint.app_context_processor
+def _at_hand() -> dict[str, Callable[[], dict[str, object]]]:
+    return {"receipt_here": receipt_here}
 
 
 @blueprint.get("")

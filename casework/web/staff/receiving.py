@@ -9,7 +9,7 @@ from flask import Blueprint, Response, current_app, g, request
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
-from casework.domain.exhibits import Exhibit, ExhibitFile
+from casework.domain.exhibits import NOTHING_SAID, Exhibit, ExhibitFile, Receipt
 from casework.services import looking, receiving
 from casework.services.arrivals import Arrival
 from casework.services.quotas import room
@@ -20,6 +20,7 @@ from casework.web.pages import go, office, show
 from casework.web.policies import member, recorded, takes_files
 from casework.web.shown import receiving as told
 from casework.web.shown.receiving import Came
+from casework.web.staff.receipt_form import TypedReceipt
 
 blueprint = Blueprint("receiving", __name__, url_prefix="/matters/<matter_id>/evidence")
 PAGE: Final = "staff/receiving/received.html"
@@ -45,7 +46,10 @@ def attach(matter_id: str, exhibit_id: str) -> Response:
     exhibit = find(exhibit_id)
     if not chosen():
         return again(PAGE, **_page(exhibit, []), error=_("Choose a file"))
-    results = attach_chosen(matter_id, exhibit_id)
+    typed = TypedReceipt.sent(request.form)
+    if typed.errors():
+        return again(PAGE, **_page(exhibit, []), error="")
+    results = attach_chosen(matter_id, exhibit_id, receipt=typed.receipt())
     if any(one.problem for one in results):
         return again(PAGE, **_page(exhibit, results), error="")
     return go(
@@ -107,9 +111,9 @@ def file_errors() -> dict[str, str]:
     return {}
 
 
-def attach_chosen(matter_id: str, exhibit_id: str) -> list[Came]:
+def attach_chosen(matter_id: str, exhibit_id: str, *, receipt: Receipt = NOTHING_SAID) -> list[Came]:
     """Keep each of the chosen files for the exhibit, and return what became of each."""
-    return [_attached(matter_id, exhibit_id, file) for file in chosen()]
+    return [_attached(matter_id, exhibit_id, file, receipt=receipt) for file in chosen()]
 
 
 def largest_bytes() -> int:
@@ -121,7 +125,7 @@ def look_now(matter_id: str, file: ExhibitFile) -> None:
     looking.look_at_small(office(), g.actor, matter_id, file)
 
 
-def _attached(matter_id: str, exhibit_id: str, file: FileStorage) -> Came:
+def _attached(matter_id: str, exhibit_id: str, file: FileStorage, *, receipt: Receipt) -> Came:
     arriving = _arrival(file)
     name = file.filename or ""
     if arriving.problem is None and not arriving.seek(0, 2):
@@ -135,6 +139,7 @@ def _attached(matter_id: str, exhibit_id: str, file: FileStorage) -> Came:
             name=name,
             pieces=arriving,
             media_type=file.mimetype or "application/octet-stream",
+            receipt=receipt,
         )
     except told.REFUSED as problem:
         return Came(name, problem=told.why_not(problem))

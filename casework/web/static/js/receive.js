@@ -97,7 +97,8 @@ class Sending {
           this.state = await this.sendPart();
           cuts = 0;
         }
-        const kept = await this.post(this.state.finish, {});
+        const said = [...new FormData(this.form)].filter(([name]) => name.startsWith("receipt-"));
+        const kept = await this.post(this.state.finish, Object.fromEntries(said));
         this.bar.value = this.file.size;
         this.say("kept");
         return kept.file;
