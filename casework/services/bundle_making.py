@@ -75,13 +75,14 @@ def build(office: Office, asked: KeptBundle, *, step: Callable[[int, int], None]
         most_bytes=MOST_BYTES,
         with_request=bool(asked.described["request"]),
     )
-    total = len(gathered.made) + len(composed.volumes)
+    made = sum(map(len, gathered.contents.pieces.values()))
+    total = made + len(composed.volumes)
     key = new_object_key()
     incoming = bundles.incoming(office.vault, asked.id, key)
     volumes = []
     try:
         for number, (first, last) in enumerate(composed.volumes):
-            step(len(gathered.made) + number, total)
+            step(made + number, total)
             begins, digest = incoming.size_bytes, hashlib.sha256()
             for piece in _volume(office, gathered, composed, first, last):
                 digest.update(piece)
