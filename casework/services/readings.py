@@ -8,7 +8,8 @@ from hashlib import sha256
 from typing import Final
 
 from casework.domain.exhibits import ExhibitFile
-from casework.domain.readings import Reading, Source, standing
+from casework.domain.protected import Veil
+from casework.domain.readings import Reading, Source, Standing, standing
 from casework.keys.tokens import new_id
 from casework.services.actors import Actor
 from casework.services.matters import changing, reading, veil_of
@@ -23,11 +24,11 @@ LONGEST_PAGE: Final = 100_000
 
 @dataclass(frozen=True)
 class FileText:
-    """A file with the text that stands, and all that stood before; protected persons are hidden in it."""
+    """A file with the text that stands, and every reading of it; protected persons are hidden in all of them."""
 
     exhibit: str
     file: ExhibitFile
-    text: Reading | None
+    text: Standing | None
     history: tuple[Reading, ...] = ()
 
 
@@ -58,13 +59,12 @@ def text_of(office: Office, actor: Actor, matter_id: str, file_id: str) -> FileT
             raise NoSuchFile
         every = readings.of_file(connection, kept, file_id)
         veil = veil_of(office, connection, kept)
-    shown = {one.id: replace(one, pages=tuple(map(veil.text, one.pages))) for one in every}
     stands = standing(every)
     return FileText(
         found.exhibit,
         replace(found.file, name=veil.text(found.file.name)),
-        shown[stands.id] if stands else None,
-        tuple(shown.values()),
+        replace(stands, pages=_veiled(veil, stands.pages)) if stands else None,
+        tuple(replace(one, pages=_veiled(veil, one.pages)) for one in every),
     )
 
 
@@ -83,7 +83,7 @@ def keep_typed(
             raise NoSuchFile
         every = readings.of_file(change.connection, change.matter, file_id)
         stands, veil = standing(every), veil_of(office, change.connection, change.matter)
-        now = page_of(stands, page)
+        now = tidied(stands.text_of(page)) if stands else ""
         new, shown = veil.meant(now, tidied(text)), veil.text(now)
         if new == now and (stands is None or language == stands.language):
             return None
@@ -93,9 +93,10 @@ def keep_typed(
             new_id(),
             file_id,
             Source.TYPED,
-            _with_page(stands, page, new),
+            (new,),
             change.at,
             number=next_number(every),
+            page=page,
             language=language,
             by=actor.id,
         )
@@ -109,11 +110,6 @@ def mark_of(text: str) -> str:
     return sha256(text.encode()).hexdigest()[:32]
 
 
-def page_of(one: Reading | None, page: int) -> str:
-    """Return the text of a page; empty where there is none. Units: pages count from 1."""
-    return tidied(one.pages[page - 1]) if one and 0 < page <= len(one.pages) else ""
-
-
 def next_number(before: tuple[Reading, ...]) -> int:
     return max((one.number for one in before), default=0) + 1
 
@@ -123,8 +119,5 @@ def tidied(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")[:LONGEST_PAGE].rstrip("\n")
 
 
-def _with_page(one: Reading | None, page: int, text: str) -> tuple[str, ...]:
-    pages = list(one.pages if one else ())
-    pages += [""] * (page - len(pages))
-    pages[page - 1] = text
-    return tuple(pages)
+def _veiled(veil: Veil, pages: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(veil.text, pages))

@@ -18,7 +18,7 @@ from casework.domain.facts import Fact
 from casework.domain.folding import fold
 from casework.domain.protected import Veil
 from casework.domain.questions import Form
-from casework.domain.readings import Reading, standing
+from casework.domain.readings import Reading, Standing, standing
 from casework.domain.searching import Kind, Part
 from casework.services.matters import Matter
 from casework.store import readings
@@ -113,14 +113,14 @@ def originals(exhibit: Exhibit, veil: Veil) -> Iterator[Original]:
                     yield Original(Kind.PROVENANCE, veil.text(text), file.id)
 
 
-def pages_of(reading: Reading | None, veil: Veil) -> Iterator[Original]:
+def pages_of(text: Standing | None, veil: Veil) -> Iterator[Original]:
     """Yield the pages of a file that have a text, as it is shown."""
-    for number, text in enumerate(reading.pages if reading else (), 1):
-        if text.strip():
-            yield Original(Kind.TEXT, veil.text(text), reading.file if reading else "", number)
+    for number, page in enumerate(text.pages if text else (), 1):
+        if text and page.strip():
+            yield Original(Kind.TEXT, veil.text(page), text.file, number)
 
 
-def standing_readings(connection: Connection, kept: KeptMatter, ids: Iterable[str]) -> dict[str, Reading | None]:
+def standing_texts(connection: Connection, kept: KeptMatter, ids: Iterable[str]) -> dict[str, Standing | None]:
     """Return the text that stands of each file that these readings are of."""
     grouped: defaultdict[str, list[Reading]] = defaultdict(list)
     for one in readings.by_ids(connection, kept, ids):
@@ -133,7 +133,7 @@ def _files(
     ids: Mapping[str, frozenset[str]],
 ) -> dict[str, Folded]:  # fmt: skip
     stay = {file: old[file] for file, of in ids.items() if file in old and old[file].made_of == of}
-    fresh = standing_readings(connection, kept, (one for file, of in ids.items() if file not in stay for one in of))
+    fresh = standing_texts(connection, kept, (one for file, of in ids.items() if file not in stay for one in of))
     new = {file: Folded(ids[file], tuple(map(_part, pages_of(one, veil)))) for file, one in fresh.items()}
     return stay | new
 

@@ -112,7 +112,7 @@ def _shown(
     files = {part.file for one in found for part in one.places if part.kind is Kind.TEXT}
     of_files = (index.files[file].made_of for file in files)
     wanted = [one for ids in of_files if isinstance(ids, frozenset) for one in ids]
-    texts = search_index.standing_readings(connection, kept, wanted)
+    texts = search_index.standing_texts(connection, kept, wanted)
     pages = {(one.file, one.page): one for text in texts.values() for one in search_index.pages_of(text, matter.veil)}
     languages = {file: text.language for file, text in texts.items() if text}
     numbers = {one.id: number for number, one in enumerate(matter.record.exhibits, 1)}

@@ -86,7 +86,7 @@ def _in_parts(ids: list[str]) -> Iterator[list[str]]:
 
 
 def _written(one: Reading) -> dict[str, Any]:
-    rest = {"language": one.language, "by": one.by, "done": one.done, "problem": one.problem}
+    rest = {"page": one.page, "language": one.language, "by": one.by, "done": one.done, "problem": one.problem}
     return {"pages": list(one.pages), "number": one.number} | {name: value for name, value in rest.items() if value}
 
 
@@ -99,6 +99,7 @@ def _opened(row: Row[Any], kept: KeptMatter) -> Reading:
         tuple(written["pages"]),
         row.made_at,
         number=written["number"],
+        page=written.get("page", 0),
         language=written.get("language", ""),
         by=written.get("by", ""),
         done=written.get("done", 0),

@@ -171,7 +171,7 @@ def test_a_second_editor_is_told_and_nothing_is_lost(office: Office, amara: Acto
     history = readings.text_of(office, amara, heron.id, file).history
     assert refused == TextConflict("theirs", mark_of("theirs"))
     assert (sent_twice, settled) == (None, None)
-    assert [one.pages[1] for one in history] == [before, "theirs", "mine and theirs"]
+    assert [one.text_of(2) for one in history] == [before, "theirs", "mine and theirs"]
 
 
 def test_an_edit_under_the_veil_keeps_the_name(office: Office, amara: Actor, heron: Matter, shelf: Shelf) -> None:

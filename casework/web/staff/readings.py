@@ -11,7 +11,7 @@ from flask_babel import ngettext
 
 from casework.domain.readings import Reading, Source
 from casework.services import readings, recognising
-from casework.services.readings import FileText, TextConflict, mark_of, page_of
+from casework.services.readings import FileText, TextConflict, mark_of, tidied
 from casework.web.errors import again
 from casework.web.filters import language_name, moment, native
 from casework.web.pages import go, office, show
@@ -85,7 +85,7 @@ def _shown(matter_id: str, exhibit_id: str, file_id: str) -> dict[str, Any]:
     count = max(look.pages, len(stands.pages) if stands else 0, 1)
     number = page_asked(count)
     language = (stands.language if stands else "") or shown["exhibit"].language
-    text = page_of(stands, number)
+    text = tidied(stands.text_of(number)) if stands else ""
     return shown | {
         "leaf": Pager(number, count),
         "has_picture": number <= look.pages,
@@ -95,13 +95,19 @@ def _shown(matter_id: str, exhibit_id: str, file_id: str) -> dict[str, Any]:
         "theirs": None,
         "language": language,
         "direction": direction_of(language),
-        "says": _says(stands),
+        "says": _says(stands.reading_of(number) if stands else None),
         "problem": _problem(found),
-        "history": [(_says(one), page_of(one, number)) for one in reversed(found.history) if one.has_text],
+        "history": _history(found, number),
         "readers": [(one, language_name(one)) for one in recognising.readers()],
         "reader": recognising.reader_for(language),
         "can_be_recognised": look.pages > 0,
     }
+
+
+def _history(found: FileText, page: int) -> list[tuple[str, str]]:
+    """Return what was read of a page, the newest first: where it comes from, and the text."""
+    told = [one for one in found.history if one.is_about(page) and (one.has_text or one.source is Source.TYPED)]
+    return [(_says(one), tidied(one.text_of(page))) for one in reversed(told)]
 
 
 def direction_of(language: str) -> str:
