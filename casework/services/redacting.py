@@ -18,6 +18,7 @@ from casework.services.leads import reason_given
 from casework.services.matters import changing, reading
 from casework.services.office import Office
 from casework.services.pictures import drawn_page
+from casework.services.quotas import refuse_beyond
 from casework.services.refusals import NoSuchFile
 from casework.store import derivatives, exhibits
 from casework.store.derivatives import TWIN, Derivative
@@ -79,7 +80,7 @@ def twin_picture(
 def keep_twin(office: Office, actor: Actor, matter_id: str, file_id: str, *, twin_id: str, reason: str) -> ExhibitFile:
     """Keep the twin as a file of the exhibit that belongs to the original, with the reason; nothing is copied.
 
-    Raises: ReasonMissing, NoSuchMatter, NoSuchFile, MatterClosed.
+    Raises: ReasonMissing, NoSuchMatter, NoSuchFile, MatterClosed, NoRoom.
     """
     reason = reason_given(reason)
     with changing(office, actor, matter_id) as change:
@@ -88,8 +89,10 @@ def keep_twin(office: Office, actor: Actor, matter_id: str, file_id: str, *, twi
         if original is None or twin is None:
             raise NoSuchFile
         file = _twin_file(original.file, twin, reason=reason, by=actor)
+        refuse_beyond(change.connection, office, file.size_bytes, matter_id=matter_id, account_id=actor.id)
         derivatives.remove(change.connection, [twin.id])  # its object goes on as that of the file
         exhibits.add_file(change.connection, change.matter, KeptFile(original.exhibit, file, twin.object_key))
+        change.note("file-attached", subject=file.id)
         change.note("file-redacted", subject=file_id, details={"reason": reason, "twin": file.id})
     return file
 

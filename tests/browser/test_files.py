@@ -98,8 +98,8 @@ def test_files_are_seen_taken_and_redacted(
     road.write("Why this is covered", "the address of a relative")
     road.press("Keep the twin")
     look("the twin")
-    road.follow("Download the original")
-    twin = _taken(page, "Download the original", tmp_path)
+    road.follow("Download this file")
+    twin = _taken(page, "Download this file", tmp_path)
 
     assert [kind for kind in TYPES if not any(kind in line for line in shown)] == []
     assert is_drawn
