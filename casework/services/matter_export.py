@@ -208,7 +208,8 @@ def _texts(office: Office, kept: KeptMatter, contents: Contents, number: int, ex
         found = sorted(readings.by_ids(connection, kept, ids), key=lambda one: (one.file, one.number))
     for one in found:
         name = folder_of(number, exhibit).replace("exhibits/", "readings/", 1)
-        text = contents.matter.veil.text(PAGE_BREAK.join(one.pages))
+        before = ("",) * max(0, one.page - 1)  # what was typed is of one page, and stands behind those before it
+        text = contents.matter.veil.text(PAGE_BREAK.join((*before, *one.pages)))
         said = {"kind": "text", "file": one.file, "source": one.source.value, "language": one.language}
         yield text_member(f"{name}/{one.file}-{one.number}-{one.source.value}.txt", text, **said)
 
