@@ -5,6 +5,7 @@ pytest_plugins = [
     "tests.plugins.machine",
     "tests.plugins.databases",
     "tests.plugins.offices",
+    "tests.plugins.apps",
     "tests.plugins.pages",
     "tests.plugins.served",
     "tests.plugins.mail_sink",

@@ -58,4 +58,4 @@ class Settings:
             PROPAGATE_EXCEPTIONS=False,
             DEBUG=False,  # whatever FLASK_DEBUG says
         )
-        app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+        app.jinja_options = app.jinja_options | {"trim_blocks": True, "lstrip_blocks": True}
