@@ -80,7 +80,9 @@ def readers() -> tuple[str, ...]:
     return ocr.languages() if level() is not Level.OFF else ()
 
 
-def recognise(office: Office, actor: Actor, matter_id: str, file_id: str, *, language: str) -> bool:
+def recognise(
+    office: Office, actor: Actor, matter_id: str, file_id: str, *, language: str, most_pages: int = PAGES_ASKED
+) -> bool:
     """Begin to recognise the text of a file anew, and return whether it was done to the end; the keeper goes on.
 
     Raises: NoSuchMatter, MatterClosed, NoSuchFile.
@@ -90,7 +92,7 @@ def recognise(office: Office, actor: Actor, matter_id: str, file_id: str, *, lan
     if work is None:
         raise NoSuchFile
     work = replace(work, before=tuple(one for one in work.before if one.is_whole))
-    found = _recognised(office, work, most_pages=PAGES_ASKED)
+    found = _recognised(office, work, most_pages=most_pages)
     with changing(office, actor, matter_id) as change:
         found = _copied(change.connection, change.matter, work) or found
         _keep(change.connection, change.matter, found)
@@ -133,13 +135,17 @@ def _go_on(office: Office, matter_id: str, file_id: str, *, most_pages: int) -> 
 
 
 def _work(connection: Connection, kept: KeptMatter, file_id: str, *, language: str = "") -> Work | None:
-    """Return what there is to do of a file; None if it is gone. Without a language, that of its exhibit is taken."""
+    """Return what there is to do of a file; None if it is gone.
+
+    Without a language, that in which the work was begun is taken, or that of the exhibit.
+    """
     found = exhibits.file_by_id(connection, kept, file_id)
     if found is None:
         return None
     before = readings.of_file(connection, kept, file_id)
     own = next((one.pages for one in reversed(before) if one.source is Source.EXTRACTED), ())
-    wanted = language or reader_for(_language(connection, kept, found.exhibit))
+    begun = next((one.language for one in before if not one.is_whole), "")
+    wanted = language or begun or reader_for(_language(connection, kept, found.exhibit))
     return Work(found, _pages(connection, kept, file_id), own, before, wanted)
 
 

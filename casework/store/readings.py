@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, and_, delete, exists, insert, select
+from sqlalchemy import Connection, Row, delete, exists, insert, select
 
 from casework.domain.readings import Reading, Source
 from casework.keys.fields import Place
@@ -46,7 +46,7 @@ def waiting(connection: Connection, *, most: int) -> list[tuple[str, str]]:
     known = exists().where(reading.c.file == exhibit_file.c.id, reading.c.source.in_(("recognised", NOTHING)))
     begun = exists().where(reading.c.file == exhibit_file.c.id, reading.c.source == IN_PART)
     query = select(exhibit_file.c.matter, exhibit_file.c.id).join(file_look, file_look.c.file == exhibit_file.c.id)
-    query = query.where(and_(file_look.c.state.in_((DONE, EXAMINED)), exhibit_file.c.withdrawn_at.is_(None), ~known))
+    query = query.where(file_look.c.state.in_((DONE, EXAMINED)), exhibit_file.c.withdrawn_at.is_(None), begun | ~known)
     rows = connection.execute(query.order_by(begun.desc(), exhibit_file.c.received_at, exhibit_file.c.id).limit(most))
     return [(row.matter, row.id) for row in rows]
 

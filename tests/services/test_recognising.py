@@ -65,6 +65,20 @@ def test_the_same_file_is_read_once_in_a_matter_and_again_in_another(
     assert len({one.text.pages for one in texts if one.text}) == 1
 
 
+def test_a_file_begun_anew_in_another_language_is_gone_on_with_in_it(
+    office: Office, amara: Actor, heron: Matter, two_pages: bytes
+) -> None:
+    file = brought(office, amara, heron.id, two_pages)
+    recognising.recognise(office, amara, heron.id, file, language="en")
+
+    is_done = recognising.recognise(office, amara, heron.id, file, language="ru", most_pages=1)
+    pages = recognising.recognise_waiting(office)
+
+    history = text_of(office, amara, heron.id, file).history
+    assert (is_done, pages) == (False, 1)
+    assert [(one.language, one.is_whole, one.done) for one in history] == [("en", True, 2), ("ru", True, 2)]
+
+
 def test_a_page_with_text_of_its_own_is_left_to_itself(office: Office, amara: Actor, heron: Matter) -> None:
     file = brought(office, amara, heron.id, papers.text_pdf(1))
 
