@@ -7,7 +7,13 @@ import sys
 from typing import Final
 
 # part: module that measures it; each has `measure() -> list[Figure]`
-PARTS: Final = {"draft": "bench.draft_speed", "pages": "bench.pages", "uploads": "bench.uploads", "search": "bench.search"}
+PARTS: Final = {
+    "draft": "bench.draft_speed",
+    "pages": "bench.pages",
+    "uploads": "bench.uploads",
+    "search": "bench.search",
+    "bundle": "bench.bundle",
+}
 
 
 def main(wanted: list[str]) -> int:

@@ -50,7 +50,7 @@ ASKED: Final = (
 
 def measure() -> list[Figure]:
     with tempfile.TemporaryDirectory() as folder:
-        office, actor = _founded(Path(folder))
+        office, actor = founded(Path(folder))
         matter_id = open_matter(office, actor, title="Five thousand items", code_name="BENCH").id
         signs = _fill(office, actor, matter_id)
         office.forget_all()
@@ -73,7 +73,7 @@ def measure() -> list[Figure]:
     ]
 
 
-def _founded(folder: Path) -> tuple[Office, Actor]:
+def founded(folder: Path) -> tuple[Office, Actor]:
     law = read_law()
     places = Settings(folder / "data", folder / "root.key", environ={})
     office = open_office(places, law=law, form=read_form(extra_questions=law.questions))
