@@ -22,12 +22,17 @@ from forms.reader import read_form
 
 CHECKOUT: Final = Path(__file__).resolve().parents[1]
 OF_OTHERS: Final = 0o077
+MOST_MIB: Final = 1 << 30  # a pebibyte
 KNOWN: Final = frozenset(
     {
         "REDRESS_BACKUPS",
         "REDRESS_BACKUP_DAYS",
         "REDRESS_DATA",
         "REDRESS_DATABASE_URL",
+        "REDRESS_DAY_MIB",
+        "REDRESS_FILE_MIB",
+        "REDRESS_FLOOR_MIB",
+        "REDRESS_MATTER_MIB",
         "REDRESS_NO_SKIPS",  # of our own tests
         "REDRESS_ORIGIN",
         "REDRESS_ROOT_KEY",
@@ -38,6 +43,7 @@ KNOWN: Final = frozenset(
         "REDRESS_SMTP_PORT",
         "REDRESS_SMTP_SENDER",
         "REDRESS_SMTP_USER",
+        "REDRESS_UPLOAD_MIB",
     }
 )
 
@@ -97,6 +103,10 @@ def _refuse_unknown(environ: Mapping[str, str]) -> None:
         if name.startswith("REDRESS_") and name not in KNOWN:
             near = get_close_matches(name, KNOWN, n=1)
             raise InstallationRefused(f"There is no setting {name}{f'; is {near[0]} meant' if near else ''}.")
+    for name in sorted(KNOWN):
+        mib = environ.get(name, "") if name.endswith("_MIB") else ""
+        if mib and not (mib.isdecimal() and mib.isascii() and 0 < int(mib) <= MOST_MIB):
+            raise InstallationRefused(f"{name} is a number of MiB from 1 to {MOST_MIB}, not {mib!r}.")
     days = environ.get("REDRESS_BACKUP_DAYS") or "35"
     if not days.isdecimal() or not 1 <= int(days) <= 3650:
         raise InstallationRefused(f"REDRESS_BACKUP_DAYS is a number of days from 1 to 3650, not {days!r}.")

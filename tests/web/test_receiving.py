@@ -45,6 +45,11 @@ def by_form(person: Visitor, address: str, *files: tuple[bytes, str], at: str, *
     return person.client.post(address, data=body, content_type=kind, headers=OWN)
 
 
+def said(answer: TestResponse) -> Any:
+    """Return what a script is told."""
+    return answer.json
+
+
 def texts(html: str, name: str = "li") -> list[str]:
     return [words(one) for one in elements(html, name)]
 
@@ -141,7 +146,7 @@ def test_a_full_disk_is_told_and_pages_are_read_on(office: Office, founded: Offi
 
     assert (answer.status_code, begun.status_code) == (422, 507)
     assert "The disk of the server is full" in answer.text
-    assert begun.json["problem"] == "The disk of the server is full"
+    assert said(begun)["problem"] == "The disk of the server is full"
     assert "The disk of the server is full" in amara.page(exhibit).text
 
 
@@ -169,28 +174,28 @@ def add(person: Visitor, address: str, part: bytes, *, offset: int, token: str, 
 def test_a_script_sends_parts_and_goes_on_after_a_cut(amara: Visitor, heron: str) -> None:
     exhibit, whole = an_exhibit(amara, heron), b"recorded " * 300_000
     token = amara.token(exhibit)
-    state = begin(amara, heron, exhibit, total=len(whole)).json
-    first = add(amara, state["parts"], whole[:1_500_000], offset=0, token=token).json
+    state = said(begin(amara, heron, exhibit, total=len(whole)))
+    first = said(add(amara, state["parts"], whole[:1_500_000], offset=0, token=token))
     out_of_step = add(amara, state["parts"], whole[:9], offset=9, token=token)
 
-    again = begin(amara, heron, exhibit, total=len(whole)).json
+    again = said(begin(amara, heron, exhibit, total=len(whole)))
     add(amara, again["parts"], whole[1_500_000:], offset=again["offset"], token=token)
-    kept = amara.post(again["finish"], at=exhibit, headers=OWN | SCRIPT).json
+    kept = said(amara.post(again["finish"], at=exhibit, headers=OWN | SCRIPT))
 
     assert (first["offset"], again["offset"], again["parts"]) == (1_500_000, 1_500_000, state["parts"])
-    assert (out_of_step.status_code, out_of_step.json["problem"][:9]) == (409, "This part")
+    assert (out_of_step.status_code, said(out_of_step)["problem"][:9]) == (409, "This part")
     assert amara.post(f"{exhibit}/files/{kept['file']}/original").data == whole
 
 
 def test_a_part_needs_its_token_and_its_length(amara: Visitor, heron: str) -> None:
     exhibit = an_exhibit(amara, heron)
-    state = begin(amara, heron, exhibit, total=9).json
+    state = said(begin(amara, heron, exhibit, total=9))
 
     without_token = add(amara, state["parts"], b"x" * 9, offset=0, token="")
     without_length = add(amara, state["parts"], b"", offset=0, token=amara.token(exhibit))
 
     assert (without_token.status_code, without_length.status_code) == (400, 400)
-    assert begin(amara, heron, exhibit, total=9).json["offset"] == 0
+    assert said(begin(amara, heron, exhibit, total=9))["offset"] == 0
 
 
 def test_without_a_script_a_file_comes_in_pieces(amara: Visitor, heron: str) -> None:

@@ -19,13 +19,14 @@ from casework.web.pages import go, office, show
 from casework.web.policies import member, recorded, takes_files, unrecorded
 from casework.web.shown import receiving as told
 from casework.web.staff.receipt_form import TypedReceipt
-from casework.web.staff.receiving import chosen, find, look_now, room_here
+from casework.web.staff.receiving import chosen, find, largest_bytes, look_now, room_here
 
 blueprint = Blueprint("parts", __name__, url_prefix="/matters/<matter_id>/evidence/uploads")
 PAGE: Final = "staff/receiving/upload.html"
 RAW: Final = "application/octet-stream"
 PIECE_BYTES: Final = 1 << 20
 LONGEST_MARK: Final = 64
+LARGEST_PART: Final = 8 << 20
 
 
 @blueprint.get("")
@@ -139,7 +140,8 @@ def _state(matter_id: str, upload: Upload) -> Response:
         name: url_for(f"parts.{view}", **at)
         for name, view in (("parts", "add"), ("finish", "finish"), ("state", "upload"))
     }
-    return jsonify(offset=upload.size_bytes, total=upload.total_bytes, **places)
+    largest = min(LARGEST_PART, largest_bytes())
+    return jsonify(offset=upload.size_bytes, total=upload.total_bytes, largest=largest, **places)
 
 
 def _page(upload: Upload) -> Response:

@@ -2,7 +2,6 @@
 // after the page was loaded again and the same file chosen. Without this module the form sends its files in one go.
 
 const SMALLEST = 256 * 1024;
-const LARGEST = 8 * 1024 * 1024;
 const SECONDS_A_PART = 4;
 const WAITS_MS = [1000, 2000, 5000, 10000, 20000, 30000, 60000, 60000, 60000, 60000];
 const JSON_ONLY = { Accept: "application/json" };
@@ -85,7 +84,7 @@ class Sending {
 
   fit(size, seconds) {
     const wanted = (size / Math.max(0.05, seconds)) * SECONDS_A_PART;
-    this.part = Math.round(Math.min(LARGEST, Math.max(SMALLEST, wanted)));
+    this.part = Math.round(Math.min(this.state.largest, Math.max(SMALLEST, wanted)));
   }
 
   async whole() {
