@@ -43,8 +43,8 @@ How to check it, on any computer, without Redress and without a network
 It needs Python 3.8 or newer and nothing else. It names each file that is
 missing, altered or extra. What it cannot know is whether somebody made a whole
 new export with a new manifest. So compare the SHA-256 of the manifest, which it
-prints, with the one that the office reads to you: it stands on the page from
-which this was exported, and in the journal of the office.
+prints, with the one that the office reads to you: it stands there under
+"What went out", and in the journal of the office.
 
 What is not in it
 

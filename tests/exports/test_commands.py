@@ -1,24 +1,15 @@
 """`redress verify` and `redress decrypt-export`, as whoever received an export runs them."""
 
 import io
-import os
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 from typing import Any
 
 from casework.keys.sealed_exports import open_export
+from tests.commands.test_redress import redress
 from tests.exports.conftest import WORDS, Exporting
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-def redress(*arguments: str | Path, typed: str = "") -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "casework", *map(str, arguments)]
-    return subprocess.run(
-        command, cwd=ROOT, input=typed, capture_output=True, text=True, check=False, env=dict(os.environ)
-    )
 
 
 def test_an_export_is_verified_and_opened_by_the_commands(exporting: Exporting, tmp_path: Path) -> None:
@@ -27,15 +18,15 @@ def test_an_export_is_verified_and_opened_by_the_commands(exporting: Exporting, 
     plain.write_bytes(exporting.export())
     sealed.write_bytes(exporting.export(passphrase=WORDS))
 
-    whole = redress("verify", plain)
-    inside = redress("verify", sealed, typed=f"{WORDS}\n")
-    wrong = redress("decrypt-export", sealed, "--to", opened, typed="another one\n")
+    whole = redress("verify", str(plain))
+    inside = redress("verify", str(sealed), typed=f"{WORDS}\n")
+    wrong = redress("decrypt-export", str(sealed), "--to", str(opened), typed="another one\n")
     was_written = opened.exists()
-    right = redress("decrypt-export", sealed, "--to", opened, typed=f"{WORDS}\n")
+    right = redress("decrypt-export", str(sealed), "--to", str(opened), typed=f"{WORDS}\n")
     content = bytearray(plain.read_bytes())
     content[5_000] ^= 1
     plain.write_bytes(content)
-    altered = redress("verify", plain)
+    altered = redress("verify", str(plain))
 
     assert (whole.returncode, inside.returncode, right.returncode) == (0, 0, 0), (whole, inside, right)
     assert (wrong.returncode, was_written) == (1, False)
@@ -54,8 +45,8 @@ def test_one_altered_bit_of_an_encrypted_export_opens_nothing_past_it(exporting:
     content[2_500_000] ^= 1
     sealed.write_bytes(content)
 
-    verified = redress("verify", sealed, typed=f"{WORDS}\n")
-    decrypted = redress("decrypt-export", sealed, "--to", opened, typed=f"{WORDS}\n")
+    verified = redress("verify", str(sealed), typed=f"{WORDS}\n")
+    decrypted = redress("decrypt-export", str(sealed), "--to", str(opened), typed=f"{WORDS}\n")
 
     assert verified.returncode == decrypted.returncode == 1
     assert "Block 3 of 4" in verified.stdout

@@ -41,8 +41,17 @@ OUTCOMES: Final = {
 @lead
 @step_up(back="team.overview")
 @recorded("export-viewed")
-def page(matter_id: str) -> Response:
-    return show(PAGE, **_shown(matter_id))
+def page(matter_id: str) -> Response:  # noqa: ARG001 (the gate has loaded it)
+    return show(PAGE, **_shown())
+
+
+@blueprint.get("/earlier")
+@lead
+@recorded("export-viewed")
+def earlier(matter_id: str) -> Response:
+    exports = matter_export.earlier(office(), g.actor, matter_id)
+    told = [(one, OUTCOMES[one.outcome], FORMS[one.form][0]) for one in exports]
+    return show("staff/export/earlier.html", earlier=told)
 
 
 @blueprint.post("")
@@ -73,7 +82,7 @@ def make(matter_id: str) -> Response:
             return hand_over(
                 pieces, name=name, media_type="application/octet-stream" if is_sealed else "application/zip"
             )
-    return again(PAGE, **_shown(matter_id, errors))
+    return again(PAGE, **_shown(errors))
 
 
 def _wrong() -> dict[str, str]:
@@ -88,7 +97,7 @@ def _wrong() -> dict[str, str]:
     return {}
 
 
-def _shown(matter_id: str, errors: dict[str, str] | None = None) -> dict[str, object]:
+def _shown(errors: dict[str, str] | None = None) -> dict[str, object]:
     outline = matter_export.outline(g.matter)
     chosen = request.form.getlist("named")
     return {
@@ -99,10 +108,6 @@ def _shown(matter_id: str, errors: dict[str, str] | None = None) -> dict[str, ob
         "forms": [{"value": value, "text": text, "hint": hint} for value, (text, hint) in FORMS.items()],
         "form": request.form.get("form", matter_export.SEALED),
         "suggested": passphrases.suggestion(str(get_locale() or "en")),
-        "earlier": [
-            (one, OUTCOMES[one.outcome], FORMS[one.form][0])
-            for one in matter_export.earlier(office(), g.actor, matter_id)
-        ],
         "errors": errors or {},
         "problems": list((errors or {}).items()),
     }
