@@ -9,7 +9,7 @@ from typing import Final
 from casework.domain.exhibits import Exhibit, ExhibitFile, Receipt
 from casework.drafting.pdf import write_pdf
 from casework.drafting.trails import Trail, trail_csv, trail_draft
-from casework.services import journal_reports
+from casework.services import journal_reports, scrub
 from casework.services.actors import Actor
 from casework.services.journal import record
 from casework.services.journal_kinds import N_
@@ -18,8 +18,8 @@ from casework.services.matters import changing, load_matter, reading, veil_of
 from casework.services.office import Office
 from casework.services.refusals import NoSuchFile
 from casework.store import exhibits, receipts, upkeep
+from casework.store import journal as book
 
-SCRUB: Final = "scrub"
 FORMS: Final = ("csv", "pdf")
 CONSENTS: Final = {
     "": N_("not needed"),
@@ -48,6 +48,7 @@ class Custody:
     received_by: str = field(repr=False)
     said: tuple[Said, ...] = field(repr=False)  # the newest first
     compared_at: datetime | None = None
+    altered_at: datetime | None = None  # when the last comparison found that it is no longer what was received
 
 
 def custody_of(office: Office, actor: Actor, matter_id: str, file_id: str) -> Custody:
@@ -62,7 +63,12 @@ def custody_of(office: Office, actor: Actor, matter_id: str, file_id: str) -> Cu
             raise NoSuchFile
         before = receipts.earlier(connection, kept, file_id)
         names = names_of(connection, office)
-        compared_at = upkeep.noted(connection).get(SCRUB)
+        compared_at = upkeep.noted(connection).get(scrub.KIND)
+        altered = [
+            one.at
+            for one in book.entries(connection, of_matter=matter_id, about=[file_id])
+            if one.kind == scrub.ALTERED
+        ]
     veil, file = matter.veil, found.file
     earlier = [
         Said(veil.file(replace(file, receipt=one.receipt)).receipt, one.until, names.get(one.changed_by, ""))
@@ -80,6 +86,7 @@ def custody_of(office: Office, actor: Actor, matter_id: str, file_id: str) -> Cu
         names.get(file.received_by, ""),
         said=(Said(veil.file(file).receipt), *reversed(earlier)),
         compared_at=compared_at if compared_at and compared_at >= file.received_at else None,
+        altered_at=altered[-1] if altered and compared_at and altered[-1] >= compared_at else None,
     )
 
 
@@ -122,12 +129,10 @@ def exported(
     """
     custody = custody_of(office, actor, matter_id, file_id)
     rows = trail_of(office, actor, matter_id, custody)
-    header = tuple(
-        translate(one) for one in (N_("From"), N_("To"), N_("Times"), N_("Who"), N_("What"), N_("About"), N_("Reason"))
-    )
+    header = tuple(translate(one) for one in (N_("From"), N_("To"), N_("Times"), N_("Who"), N_("What"), N_("Reason")))
     told = tuple(_told(row, translate) for row in reversed(rows))
     notes = tuple(_notes(custody, translate))
-    trail = Trail(translate(N_("Custody record")), notes, header, told, (16, 16, 7, 16, 20, 15, 10))
+    trail = Trail(translate(N_("Custody record")), notes, header, told, (15, 15, 7, 17, 30, 16))
     if form == "csv":
         above = (*((note,) for note in notes), (), header)
         content = trail_csv(replace(trail, header=(trail.title,), rows=(*above, *told)))
@@ -168,8 +173,11 @@ def _notes(custody: Custody, translate: Translate) -> list[str]:
             told = translate(N_("Until {moment}, changed by {who}: {said}"))
             who = one.changed_by or translate(GONE)
             notes.append(told.format(moment=at_minute(one.until), who=who, said=said or translate(N_("nothing said"))))
-    if custody.compared_at:
-        told = translate(N_("All files were last compared with what was received on {moment}."))
+    if custody.altered_at:
+        told = translate(N_("Compared on {moment}: this file is NO LONGER what was received."))
+        notes.append(told.format(moment=at_minute(custody.altered_at)))
+    elif custody.compared_at:
+        told = translate(N_("Last compared on {moment}: it is what was received."))
         notes.append(told.format(moment=at_minute(custody.compared_at)))
     return [*notes, translate(N_("Looks at the same thing within ten minutes are one entry. Times are UTC."))]
 
@@ -181,6 +189,5 @@ def _told(row: Row, translate: Translate) -> tuple[str, ...]:
         str(row.times),
         row.who(translate),
         row.says(translate),
-        row.about.told(translate),
         row.reason,
     )

@@ -108,6 +108,7 @@ EVIDENCE: Final = {
     "file-withdrawn": _done(N_("marked a file withdrawn")),
     "file-reinstated": _done(N_("took back that a file was withdrawn")),
     "file-downloaded": _done(N_("downloaded a file of an exhibit")),
+    "file-altered": _done(N_("found that a file is no longer what was received")),
     "file-viewed": _seen(N_("looked at a file of an exhibit")),
     "file-examined": _done(N_("had a file of an exhibit examined")),
     "redaction-begun": _done(N_("prepared a redacted twin of a file")),

@@ -4,11 +4,13 @@ from dataclasses import dataclass, field
 
 from casework.keys.fields import SealBroken
 from casework.services import journal
+from casework.services.journal_reports import KEEPER
 from casework.services.office import Office
 from casework.services.refusals import ExhibitAltered
 from casework.store import exhibits, sealing, upkeep
 
 KIND = "scrub"
+ALTERED = "file-altered"
 
 
 @dataclass
@@ -21,6 +23,7 @@ class Scrubbed:
     size_bytes: int = 0
     altered: list[str] = field(default_factory=list)
     shut: list[str] = field(default_factory=list)
+    matter_of: dict[str, str] = field(default_factory=dict)  # by the file that is altered
 
     @property
     def is_well(self) -> bool:
@@ -41,9 +44,12 @@ def scrub(office: Office) -> Scrubbed:
             except ExhibitAltered:
                 if _is_still_there(office, file_id):
                     found.altered.append(file_id)
+                    found.matter_of[file_id] = matter_id
     with office.engines.write.begin() as connection:
         upkeep.note(connection, KIND, at=office.clock())
         details = {"files": found.files, "altered": found.altered, "shut": found.shut}
+        for file_id, matter_id in found.matter_of.items():  # so that the custody record of each says so
+            journal.record(connection, office, ALTERED, actor=KEEPER, matter=matter_id, subject=file_id)
         journal.record(connection, office, "database-scrubbed", details=details)
     return found
 

@@ -89,7 +89,7 @@ def test_the_record_holds_every_look_and_every_download(
     assert [f"SHA-256 {kept.file.sha256}"] in above
     assert ["Given by: the sister"] in above
     assert ["Given on: 2024-03"] in above
-    assert any("last compared" in line[0] and "10:30" in line[0] for line in above)
+    assert any(line[0] == "Last compared on 2026-11-22 10:30 UTC: it is what was received." for line in above)
     assert [row[4] for row in below] == [
         "added an exhibit",
         "attached a file to an exhibit",
@@ -97,6 +97,29 @@ def test_the_record_holds_every_look_and_every_download(
         "downloaded a file of an exhibit",
     ]
     assert {row[3] for row in below} == {"Amara Lindqvist"}
+
+
+def test_the_record_says_what_a_comparison_found(
+    office: Office, amara: Actor, heron: Matter, file: str, clock: Clock
+) -> None:
+    """UP-08: an altered file is said to be, until it is found whole again."""
+    lying = office.vault.folder / file[:2] / file
+    whole = lying.read_bytes()
+    lying.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    clock.turn(timedelta(hours=1))
+    scrub.scrub(office)
+    altered = custody_of(office, amara, heron.id, file)
+    printed = exported(office, amara, heron.id, file, today=TODAY, form="csv").decode()
+    lying.write_bytes(whole)
+    clock.turn(timedelta(hours=1))
+    scrub.scrub(office)
+
+    mended = custody_of(office, amara, heron.id, file)
+
+    assert altered.altered_at == altered.compared_at
+    assert "Compared on 2026-11-22 10:30 UTC: this file is NO LONGER what was received." in printed
+    assert "the office itself,found that a file is no longer what was received" in printed
+    assert (mended.altered_at, mended.compared_at) == (None, clock())
 
 
 def test_the_record_can_be_printed(office: Office, amara: Actor, heron: Matter, file: str) -> None:
