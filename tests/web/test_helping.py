@@ -7,7 +7,7 @@ from casework.web.helping import helps
 from tests.web.visitors import Visitor, elements, words
 
 NO_PAGES = {"asset", "health", "second_factor.picture", "deadlines.download", "draft.download", "files.record"}
-NO_PAGES |= {"trail.download", "files.picture", "files.small", "redacting.picture"}
+NO_PAGES |= {"trail.download", "files.picture", "files.small", "redacting.picture", "stamps.ask"}
 NO_PAGES |= {"doors.front", "matters.home", "second_factor.kept", "steps.start"}  # they only lead on
 MOST_WORDS = 60
 
