@@ -29,7 +29,7 @@ class Came:
     file: ExhibitFile | None = None
     problem: str = ""
     url: str = ""
-    twins: tuple[str, ...] = ()
+    twins: tuple[tuple[str, str], ...] = ()  # where it is already, and its name there
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def under_way(upload: Upload) -> UnderWay:
     )
 
 
-def _twin(one: Twin) -> str:
+def _twin(one: Twin) -> tuple[str, str]:
     if one.number:
-        return _("You already have this as Exhibit %(number)s: %(name)s", number=figure(one.number), name=one.file.name)
-    return _("You already have this in the drawer: %(title)s, %(name)s", title=one.exhibit.title, name=one.file.name)
+        return _("You already have this as Exhibit %(number)s:", number=figure(one.number)), one.file.name
+    return _("You already have this in the drawer:"), one.file.name
