@@ -13,8 +13,9 @@ from casework.law.reader import read_law
 from casework.services import answers, exhibits, matter_export, subjects
 from casework.services.actors import Actor
 from casework.services.answers import Statement
-from casework.services.matters import load_matter, open_matter
+from casework.services.matters import changing, load_matter, open_matter
 from casework.services.office import Office, found_firm, new_setup_code, open_office
+from casework.services.readings import keep_extracted
 from casework.services.receiving import attach_file
 from casework.services.settings import Settings
 from forms.reader import read_form
@@ -81,7 +82,9 @@ def _told(office: Office, lead: Actor, matter_id: str) -> str:
     exhibit = Exhibit("", f"Papers of {NAME}", dated_on=PartialDate(2020, 3), provenance=f"from {NAME}")
     first = exhibits.add_exhibit(office, lead, matter_id, exhibit)
     for name, content in ORIGINALS.items():
-        attach_file(office, lead, matter_id, first, name=name, pieces=[content])
+        file = attach_file(office, lead, matter_id, first, name=name, pieces=[content])
+    with changing(office, lead, matter_id) as change:
+        keep_extracted(change.connection, change.matter, file.id, (f"Dear {NAME},", "second page"), at=change.at)
     away = exhibits.add_exhibit(office, lead, matter_id, Exhibit("", "Put away"))
     attach_file(office, lead, matter_id, away, name="EMPTY.txt", pieces=[b"not empty"])
     exhibits.remove_exhibit(office, lead, matter_id, away)

@@ -67,6 +67,9 @@ def test_no_protected_name_goes_out_unless_it_is_ticked(exporting: Exporting) ->
     assert NAME in named.read("matter.json").decode()
     assert any(NAME in name for name in named.namelist())
     assert [one.subject for one in entries] == [exporting.anna]
+    assert [hidden.read(name).decode() for name in hidden.namelist() if name.startswith("readings/")] == [
+        f"Dear {CODE},\fsecond page"
+    ]
 
 
 def test_naming_somebody_needs_a_reason_and_a_person_of_the_matter(exporting: Exporting) -> None:
