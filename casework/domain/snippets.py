@@ -10,8 +10,8 @@ from casework.domain.folding import fold, fold_with_places
 from casework.domain.searching import Query
 
 AROUND: Final = 90
-WINDOW: Final = 600
-STEP: Final = 400
+WINDOW: Final = 450
+STEP: Final = 250
 TO_A_SPACE: Final = 20
 
 

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from casework.domain.answers import Kind as Answer
 from casework.domain.dates import PartialDate
-from casework.domain.exhibits import Exhibit
+from casework.domain.exhibits import Exhibit, ExhibitFile
 from casework.domain.facts import Fact
 from casework.domain.folding import fold
 from casework.domain.protected import Veil
@@ -46,36 +46,38 @@ class Folded(NamedTuple):
 
 @dataclass(frozen=True)
 class Index:
-    """Everything in a matter that can be found, as it stood at version `seen` of it. `version` is always the same."""
+    """Everything in a matter that can be found, as it stood at version `seen` of it. `version` is always the same.
+
+    `unread` counts the files that have no text.
+    """
 
     id: str
     seen: int
+    ids: frozenset[str] = field(repr=False)  # of the readings it was made of
     veil: Veil = field(repr=False)
     files: Mapping[str, Folded] = field(repr=False)
     exhibits: Mapping[str, Folded] = field(repr=False)
     answers: tuple[tuple[str, tuple[Part, ...]], ...] = field(repr=False)
     things: tuple[tuple[str, tuple[Part, ...]], ...] = field(repr=False)
+    unread: int = 0
     version: int = 0
 
-
-def is_current(index: Index | None, matter: Matter, ids: Mapping[str, frozenset[str]]) -> bool:
-    """Whether the index holds just these readings, and the matter as it stands."""
-    if index is None or index.seen != matter.version or len(index.files) != len(ids):
-        return False
-    return all((known := index.files.get(file)) is not None and known.made_of == of for file, of in ids.items())
+    def holds(self, matter: Matter, ids: frozenset[str]) -> bool:
+        """Whether it was made of just these readings, and of the matter as it stands."""
+        return self.seen == matter.version and self.ids == ids
 
 
-def build(
-    connection: Connection, kept: KeptMatter, matter: Matter, form: Form, *, before: Index | None,
-    ids: Mapping[str, frozenset[str]],
-) -> Index:  # fmt: skip
+def build(connection: Connection, kept: KeptMatter, matter: Matter, form: Form, *, before: Index | None) -> Index:
     """Return the index of a matter, with what can stay of the one before."""
+    ids = readings.ids_by_file(connection, kept)
     old = before if before is not None and before.veil == matter.veil else None
     files = _files(connection, kept, matter.veil, old=old.files if old else {}, ids=ids)
     exhibits = {one.id: _exhibit(one, matter.veil, old.exhibits if old else {}) for one in matter.record.exhibits}
     answers = tuple((answer_id(fact), (_part(one),)) for fact in matter.record.facts for one in answer_of(fact, form))
     things = tuple((one.id, _parts_of(one, exhibits[one.id], files)) for one in matter.record.exhibits)
-    return Index(matter.id, matter.version, matter.veil, files, exhibits, answers, things)
+    whole = frozenset[str]().union(*ids.values())
+    unread = sum(file.id not in files or not files[file.id].parts for file in _there(matter.record.exhibits))
+    return Index(matter.id, matter.version, whole, matter.veil, files, exhibits, answers, things, unread)
 
 
 def answer_id(fact: Fact) -> str:
@@ -104,13 +106,12 @@ def originals(exhibit: Exhibit, veil: Veil) -> Iterator[Original]:
     for kind, text in said:
         if text.strip():
             yield Original(kind, veil.text(text))
-    for file in exhibit.files:
-        if file.withdrawn_at is None:
-            told = file.receipt
-            yield Original(Kind.FILE_NAME, veil.text(file.name), file.id)
-            for text in (told.given_by, told.obtained, told.device, told.note):
-                if text.strip():
-                    yield Original(Kind.PROVENANCE, veil.text(text), file.id)
+    for file in _there((exhibit,)):
+        told = file.receipt
+        yield Original(Kind.FILE_NAME, veil.text(file.name), file.id)
+        for text in (told.given_by, told.obtained, told.device, told.note):
+            if text.strip():
+                yield Original(Kind.PROVENANCE, veil.text(text), file.id)
 
 
 def pages_of(text: Standing | None, veil: Veil) -> Iterator[Original]:
@@ -146,7 +147,7 @@ def _exhibit(exhibit: Exhibit, veil: Veil, old: Mapping[str, Folded]) -> Folded:
 
 
 def _parts_of(exhibit: Exhibit, said: Folded, files: Mapping[str, Folded]) -> tuple[Part, ...]:
-    there = (files[file.id].parts for file in exhibit.files if file.withdrawn_at is None and file.id in files)
+    there = (files[file.id].parts for file in _there((exhibit,)) if file.id in files)
     return (*said.parts, *(part for parts in there for part in parts))
 
 
@@ -157,3 +158,9 @@ def _part(one: Original) -> Part:
 def is_of(part: Part, original: Original) -> bool:
     """Whether the part is this text, folded."""
     return (part.kind, part.file) == (original.kind, original.file) and part.text == fold(original.text)
+
+
+def _there(several: Iterable[Exhibit]) -> Iterator[ExhibitFile]:
+    """Yield the files of these exhibits that were not withdrawn."""
+    for exhibit in several:
+        yield from (file for file in exhibit.files if file.withdrawn_at is None)

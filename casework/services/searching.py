@@ -82,26 +82,24 @@ def search_matter(office: Office, actor: Actor, matter_id: str, words: str) -> F
     cleared = office.indexes.cleared
     matter = load_matter(office, actor, matter_id)
     with reading(office, actor, matter_id) as (connection, kept):
-        ids = readings.ids_by_file(connection, kept)
-        index = _index(office, connection, kept, matter=matter, ids=ids, cleared=cleared)
+        index = _index(office, connection, kept, matter=matter, cleared=cleared)
         exhibits = search(index.things, query)
         shown = _shown(connection, kept, index, exhibits[:MOST_EXHIBITS], matter=matter, query=query)
     answers = search(index.answers, query)
     told = tuple(_answers(office, matter, answers[:MOST_ANSWERS], query=query))
-    return Finds(shown, len(exhibits), told, len(answers), unread=_unread(matter, index))
+    return Finds(shown, len(exhibits), told, len(answers), unread=index.unread)
 
 
-def _index(
-    office: Office, connection: Connection, kept: KeptMatter, *, matter: Matter, ids: Mapping[str, frozenset[str]],
-    cleared: int,
-) -> Index:  # fmt: skip
+def _index(office: Office, connection: Connection, kept: KeptMatter, *, matter: Matter, cleared: int) -> Index:
+    """Return the index of the matter as it stands: the one in memory, or one built with what can stay of that."""
+    ids = readings.ids_of(connection, kept)
     found: Index | None = office.indexes.find(matter.id, version=0)
-    if found is not None and search_index.is_current(found, matter, ids):
+    if found is not None and found.holds(matter, ids):
         return found
     with office.building:
         found = office.indexes.find(matter.id, version=0)
-        if found is None or not search_index.is_current(found, matter, ids):
-            found = search_index.build(connection, kept, matter, office.form, before=found, ids=ids)
+        if found is None or not found.holds(matter, ids):
+            found = search_index.build(connection, kept, matter, office.form, before=found)
             office.indexes.keep(found, cleared=cleared)
     return found
 
@@ -150,8 +148,3 @@ def _answers(office: Office, matter: Matter, found: list[Found], *, query: Query
         fact = facts[one.id]
         for original in search_index.answer_of(fact, office.form):
             yield AnswerFound(fact, snippet(original.text, query))
-
-
-def _unread(matter: Matter, index: Index) -> int:
-    files = (file for one in matter.record.exhibits for file in one.files if file.withdrawn_at is None)
-    return sum(file.id not in index.files or not index.files[file.id].parts for file in files)

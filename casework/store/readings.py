@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, delete, exists, insert, select
+from sqlalchemy import Connection, Row, delete, exists, func, insert, select
 
 from casework.domain.readings import Reading, Source
 from casework.keys.fields import Place
@@ -61,6 +61,12 @@ def of_file(connection: Connection, kept: KeptMatter, file_id: str) -> tuple[Rea
     query = select(reading).where(reading.c.matter == kept.id, reading.c.file == file_id, reading.c.source != NOTHING)
     found = [_opened(row, kept) for row in connection.execute(query)]
     return tuple(sorted(found, key=lambda one: one.number))
+
+
+def ids_of(connection: Connection, kept: KeptMatter) -> frozenset[str]:
+    """Return which readings there are in the matter: one row to fetch, however many they are."""
+    query = select(func.aggregate_strings(reading.c.id, ",")).where(reading.c.matter == kept.id)
+    return frozenset((connection.scalar(query.where(reading.c.source != NOTHING)) or "").split(",")) - {""}
 
 
 def ids_by_file(connection: Connection, kept: KeptMatter) -> dict[str, frozenset[str]]:
