@@ -13,8 +13,8 @@ from casework.services.journal import record
 from casework.services.matters import Change, changing, reading, veil_of
 from casework.services.office import Office
 from casework.services.quotas import refuse_beyond
-from casework.services.refusals import LawyersOnly, NoSuchExhibit, NoSuchFile
-from casework.store import exhibits, statements
+from casework.services.refusals import ExhibitAltered, LawyersOnly, NoSuchExhibit, NoSuchFile
+from casework.store import exhibits, statements, upkeep
 from casework.store.engines import Connection
 from casework.store.exhibits import KeptFile
 from casework.store.incoming import Stored
@@ -22,6 +22,7 @@ from casework.store.matters import KeptMatter
 from casework.store.payloads import ExhibitState
 
 LARGEST_BYTES = 500 * 1024 * 1024
+ALTERED = "file-altered"
 LONGEST_GIVEN = 4_096  # characters of a name
 
 
@@ -88,7 +89,7 @@ def read_file(office: Office, actor: Actor, matter_id: str, file_id: str) -> tup
         name = veil_of(office, connection, kept).text(found.file.name)
     with office.engines.write.begin() as writing:
         record(writing, office, "file-downloaded", actor=actor.id, matter=matter_id, subject=file_id)
-    return replace(found.file, name=name), office.vault.read(file_id, found.object_key, sha256=found.file.sha256)
+    return replace(found.file, name=name), _proven(office, found, matter_id=matter_id, by=actor.id)
 
 
 def withdraw(office: Office, actor: Actor, matter_id: str, file_id: str) -> None:
@@ -110,6 +111,17 @@ def twins_of(file: ExhibitFile, record: Record, drawer: Record) -> tuple[Twin, .
         for other in exhibit.files
         if other.sha256 == file.sha256 and other.id != file.id
     )
+
+
+def _proven(office: Office, found: KeptFile, *, matter_id: str, by: str) -> Iterator[bytes]:
+    """Yield the file; where it is no longer what was received, that is entered, and administrators are told."""
+    try:
+        yield from office.vault.read(found.file.id, found.object_key, sha256=found.file.sha256)
+    except ExhibitAltered:
+        with office.engines.write.begin() as connection:
+            upkeep.note(connection, ALTERED, at=office.clock())
+            record(connection, office, ALTERED, actor=by, matter=matter_id, subject=found.file.id)
+        raise
 
 
 def _file(stored: Stored, name: str, *, at: datetime, by: str) -> ExhibitFile:

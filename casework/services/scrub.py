@@ -6,11 +6,11 @@ from casework.keys.fields import SealBroken
 from casework.services import journal
 from casework.services.journal_reports import KEEPER
 from casework.services.office import Office
+from casework.services.receiving import ALTERED
 from casework.services.refusals import ExhibitAltered
 from casework.store import exhibits, sealing, upkeep
 
 KIND = "scrub"
-ALTERED = "file-altered"
 
 
 @dataclass
@@ -47,6 +47,8 @@ def scrub(office: Office) -> Scrubbed:
                     found.matter_of[file_id] = matter_id
     with office.engines.write.begin() as connection:
         upkeep.note(connection, KIND, at=office.clock())
+        if found.altered:
+            upkeep.note(connection, ALTERED, at=office.clock())
         details = {"files": found.files, "altered": found.altered, "shut": found.shut}
         for file_id, matter_id in found.matter_of.items():  # so that the custody record of each says so
             journal.record(connection, office, ALTERED, actor=KEEPER, matter=matter_id, subject=file_id)

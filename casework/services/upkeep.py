@@ -1,5 +1,6 @@
 """What an administrator looks after: backups, mail that failed, matters that backups still hold, an old version."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -12,6 +13,8 @@ from casework.services.journal import record
 from casework.services.mail import dead_letters
 from casework.services.office import Office
 from casework.services.people import refuse_all_but_administrators
+from casework.services.receiving import ALTERED
+from casework.services.scrub import KIND as SCRUB
 from casework.store import upkeep as upkeeping
 
 OLD_MONTHS: Final = 6
@@ -22,6 +25,7 @@ KIT: Final = "recovery-kit"
 class Upkeep:
     """How the office stands. `months_old` is 0 while the version is young enough to say nothing of it.
 
+    `altered_at` is when a file was found to be other than received, unless a later scrub found all well.
     Of the matters that were erased only how many backups may still hold, and until when any of them.
     """
 
@@ -32,6 +36,7 @@ class Upkeep:
     erased_until: datetime | None
     months_old: int
     kit_made_at: datetime | None
+    altered_at: datetime | None
 
 
 def upkeep(office: Office, actor: Actor) -> Upkeep:
@@ -39,7 +44,7 @@ def upkeep(office: Office, actor: Actor) -> Upkeep:
     refuse_all_but_administrators(actor)
     kept, now, erased = looked_after(office), office.clock(), erased_matters(office)
     with office.engines.read.begin() as connection:
-        kit_made_at = upkeeping.noted(connection).get(KIT)
+        noted = upkeeping.noted(connection)
     return Upkeep(
         kept,
         kept.is_overdue(now),
@@ -47,7 +52,8 @@ def upkeep(office: Office, actor: Actor) -> Upkeep:
         erased=len(erased),
         erased_until=max((one.backups_until for one in erased), default=None),
         months_old=months_old(now),
-        kit_made_at=kit_made_at,
+        kit_made_at=noted.get(KIT),
+        altered_at=_altered_at(noted),
     )
 
 
@@ -56,6 +62,11 @@ def note_kit(office: Office) -> None:
     with office.engines.write.begin() as connection:
         upkeeping.note(connection, KIT, at=office.clock())
         record(connection, office, "recovery-kit-made")
+
+
+def _altered_at(noted: Mapping[str, datetime]) -> datetime | None:
+    found, scrubbed = noted.get(ALTERED), noted.get(SCRUB)
+    return found if found and (scrubbed is None or found >= scrubbed) else None
 
 
 def months_old(now: datetime, *, built_on: date = BUILT_ON) -> int:

@@ -13,13 +13,15 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from casework.domain.exhibits import Exhibit
-from casework.services import erasure, exhibits, holds, receiving, rotation, scrub, uploads
+from casework.keys.hierarchy import new_object_key
+from casework.services import erasure, exhibits, holds, receiving, rotation, scrub, upkeep, uploads
 from casework.services.actors import Actor
-from casework.services.matters import Matter, load_matter, open_matter
+from casework.services.matters import Matter, changing, load_matter, open_matter
 from casework.services.office import Office
 from casework.services.refusals import ExhibitAltered, NoSuchMatter, NoSuchUpload, OutOfStep, PartUnderWay
 from casework.services.settings import Settings
-from casework.store import parts, snapshots
+from casework.store import derivatives, journal, parts, snapshots
+from casework.store.derivatives import Derivative
 from tests.services.conftest import Clock
 from tests.services.team import a_person, put_in_team, stepped_up
 
@@ -229,24 +231,76 @@ def test_erasing_a_matter_leaves_nothing_of_what_was_unfinished(
     assert list(office.vault.folder.glob("??/*")) == []
 
 
-def test_one_flipped_byte_loses_one_file_and_the_scrub_names_it(
-    office: Office, amara: Actor, heron: Matter, recordings: str
+def flip(office: Office, object_id: str) -> None:
+    path = office.vault.path_of(object_id)
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+def test_one_flipped_byte_loses_one_file_and_administrators_are_told(
+    office: Office, amara: Actor, heron: Matter, recordings: str, clock: Clock
 ) -> None:
     one, other = (
         receiving.attach_file(office, amara, heron.id, recordings, name=name, pieces=[WHOLE, name.encode()])
         for name in "ab"
     )
-    path = office.vault.path_of(one.id)
-    content = bytearray(path.read_bytes())
-    content[1_500_000] ^= 1
-    path.write_bytes(content)
+    kept = office.vault.path_of(one.id).read_bytes()
+    before = upkeep.upkeep(office, amara).altered_at
+    flip(office, one.id)
 
     with pytest.raises(ExhibitAltered):
         list(receiving.read_file(office, amara, heron.id, one.id)[1])
+    on_download = upkeep.upkeep(office, amara).altered_at
     found = scrub.scrub(office)
+    office.vault.path_of(one.id).write_bytes(kept)
+    clock.turn(timedelta(hours=1))
+    again = scrub.scrub(office)
 
-    assert found.altered == [one.id]
+    assert (before, on_download) == (None, clock() - timedelta(hours=1))
+    assert (found.altered, again.altered) == ([one.id], [])
+    assert upkeep.upkeep(office, amara).altered_at is None
     assert b"".join(receiving.read_file(office, amara, heron.id, other.id)[1]) == WHOLE + b"b"
+    with office.engines.read.begin() as connection:
+        entries = [entry for entry in journal.entries(connection) if entry.kind == "file-altered"]
+    assert [entry.subject for entry in entries] == [one.id, one.id], "on download, and by the scrub"
+
+
+def a_derivative(office: Office, actor: Actor, matter: Matter, file_id: str) -> str:
+    key = new_object_key()
+    stored = office.vault.store([b"a picture of a page"], key)
+    one = Derivative(
+        stored.object_id,
+        file_id,
+        derivatives.PREVIEW,
+        stored.sha256,
+        size_bytes=stored.size_bytes,
+        made_at=office.clock(),
+        object_key=key,
+    )
+    with changing(office, actor, matter.id) as change:
+        derivatives.add(change.connection, change.matter, one)
+    return one.id
+
+
+def test_a_derivative_is_scrubbed_rewrapped_and_erased_like_an_original(
+    office: Office, amara: Actor, heron: Matter, recordings: str
+) -> None:
+    file = receiving.attach_file(office, amara, heron.id, recordings, name="a", pieces=[b"x"])
+    picture = a_derivative(office, amara, heron, file.id)
+    with snapshots.one_moment(office.engines) as connection:
+        saved = {snapshots.objects_in(line) for line in snapshots.lines(connection)} - {None}
+
+    rotation.change_matter_key(office, heron.id)
+    well = scrub.scrub(office)
+    flip(office, picture)
+    altered = scrub.scrub(office)
+    erasure.erase_matter(office, heron.id, backups_kept=timedelta(days=35))
+
+    assert saved == {file.id, picture}
+    assert (well.files, well.altered) == (2, [])
+    assert altered.altered == [picture]
+    assert list(office.vault.folder.glob("??/*")) == []
 
 
 def test_the_same_file_is_recognised_within_a_matter_only(
