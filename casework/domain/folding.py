@@ -56,13 +56,14 @@ def fold_with_places(text: str) -> tuple[str, list[int]]:
 
     Slow: for the piece of a text that somebody is shown.
     """
-    plain, places = _joined((unicodedata.normalize("NFKD", sign).casefold(), place) for place, sign in enumerate(text))
-    gone = {place for found in _BROKEN.finditer(plain) for place in range(*found.span())}
-    kept = [place for place in range(len(plain)) if place not in gone]
-    plain, places = "".join(plain[place] for place in kept), [places[place] for place in kept]
-    borders = {found.start() for found in _BORDER.finditer(plain)}
-    spread, places = _joined((f" {one}" if at in borders else one, places[at]) for at, one in enumerate(plain))
-    signs, places = _joined((one.translate(_signs()), place) for one, place in zip(spread, places, strict=True))
+    plain, places = _joined(map(_plain, text), range(len(text)))
+    if _HAS_UNSPACED.search(plain):
+        gone = {place for found in _BROKEN.finditer(plain) for place in range(*found.span())}
+        kept = [place for place in range(len(plain)) if place not in gone]
+        plain, places = "".join(plain[place] for place in kept), [places[place] for place in kept]
+        borders = {found.start() for found in _BORDER.finditer(plain)}
+        plain, places = _joined((f" {one}" if at in borders else one for at, one in enumerate(plain)), places)
+    signs, places = _joined(map(_sign, plain), places)
     words = [found.span() for found in re.finditer(r"\S+", signs)]
     end = len(text)
     result, origins = " ", [0]
@@ -72,13 +73,26 @@ def fold_with_places(text: str) -> tuple[str, list[int]]:
     return result if words else "  ", origins if words else [0, end]
 
 
-def _joined(pieces: Iterable[tuple[str, int]]) -> tuple[str, list[int]]:
+def _joined(pieces: Iterable[str], places: Iterable[int]) -> tuple[str, list[int]]:
     signs: list[str] = []
-    places: list[int] = []
-    for piece, place in pieces:
+    origins: list[int] = []
+    for piece, place in zip(pieces, places, strict=True):
         signs.append(piece)
-        places += [place] * len(piece)
-    return "".join(signs), places
+        if len(piece) == 1:
+            origins.append(place)
+        else:
+            origins += [place] * len(piece)
+    return "".join(signs), origins
+
+
+@cache
+def _plain(sign: str) -> str:
+    return unicodedata.normalize("NFKD", sign).casefold()
+
+
+@cache
+def _sign(plain: str) -> str:
+    return plain.translate(_signs())
 
 
 @cache
