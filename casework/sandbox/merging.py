@@ -33,9 +33,10 @@ class Bookmark:
 class MergePlan:
     """How the parts of one volume become its pages.
 
-    `pages` names for each page a part and which page of it, both counted from 0. `first` is the number of its first
-    page in the bundle. Parts in `ours` are those whose `bundle:` addresses become links; `volumes` are all volumes,
-    each with its first and its last page and the name of its file.
+    `pages` names for each page a part and which page of it, both counted from 0. Parts are numbered as they first come,
+    and the pages of one follow on each other, but for those in `ours`: our own parts, whose `bundle:` addresses become
+    links. `first` is the number of its first page in the bundle; `volumes` are all volumes, each with its first and its
+    last page and the name of its file.
     """
 
     title: str

@@ -95,7 +95,8 @@ def test_a_bundle_opens_whole_and_tells_nothing_beside_its_title(desk: Desk) -> 
 def test_what_has_no_pages_is_set_as_text_or_said_to_be_in_the_zip(desk: Desk, tmp_path: Path) -> None:
     """DG-08: safe names, a manifest that the travelling verifier checks, the digest of each original."""
     letter = desk.exhibit("Mail", ("clerk.eml", papers.mail()))
-    archive = desk.exhibit("Archive", ("../photos.zip", papers.archive()))
+    packed = papers.archive()
+    archive = desk.exhibit("Archive", ("../photos.zip", packed))
     desk.plan(("", letter), ("", archive))
 
     made = desk.built()
@@ -109,7 +110,7 @@ def test_what_has_no_pages_is_set_as_text_or_said_to_be_in_the_zip(desk: Desk, t
     parts.write_bytes(desk.parts(made))
     with zipfile.ZipFile(parts) as opened:
         assert opened.namelist() == ["files/1 clerk.eml", "files/2 photos.zip", "verify.py", "manifest.json"]
-        assert opened.read("files/2 photos.zip") == papers.archive()
+        assert opened.read("files/2 photos.zip") == packed
         told = json.loads(opened.read("manifest.json"))
         (tmp_path / "verify.py").write_bytes(opened.read("verify.py"))
     assert told["bundle"][0]["sha256"] == made.volumes[0].sha256

@@ -64,13 +64,12 @@ class Composed:
     has_moved: bool = False
     contents: Contents | None = field(default=None, repr=False)
 
-    def stamps_of(self, first: int, last: int) -> bytes:
-        """Return the stamps of these pages as a PDF, each as large as its page."""
-        if self.contents is None:
-            return b""
-        labels, sizes = self.stamps[first - 1 : last], self.sizes[first - 1 : last]
-        told = stamps_told(labels, sizes, self.contents.phrases, first=first, title=self.title)
-        return setter().pdf(told)
+    def stamps_of(self, first: int, last: int) -> Iterator[bytes]:
+        """Yield the stamps of these pages as one PDF, each as large as its page; set when it is asked for."""
+        if self.contents is not None:
+            labels, sizes = self.stamps[first - 1 : last], self.sizes[first - 1 : last]
+            told = stamps_told(labels, sizes, self.contents.phrases, first=first, title=self.title)
+            yield setter().pdf(told)
 
 
 def compose(

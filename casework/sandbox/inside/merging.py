@@ -15,6 +15,7 @@ from pikepdf import Array, Dictionary, Name, OutlineItem, Page, Pdf, String
 
 from casework.sandbox.inside.answers import Answer
 from casework.sandbox.inside.intake import Intake
+from casework.sandbox.kinds import NotShown
 from casework.sandbox.layout import MIB
 
 OURS: Final = "bundle:"
@@ -27,16 +28,18 @@ def prepare(options: dict[str, Any]) -> None:  # noqa: ARG001 - every task is pr
 
 
 def work(intake: Intake, answer: Answer, options: dict[str, Any]) -> None:
-    """Read stamps first, then the parts in their order; say the whole file piece by piece.
+    """Read stamps first, then the parts as their turn comes; say the whole file piece by piece.
 
-    Raises: TooLarge.
+    Raises: TooLarge, NotShown.
     """
     plan = options["plan"]
-    made, opened = pikepdf.new(), []
+    made = pikepdf.new()
     stamps = _opened(intake, options)
-    while (part := _opened(intake, options)) is not None:
-        opened.append(part)
+    opened: dict[int, Pdf] = {}
     for part, number in plan["pages"]:
+        if part not in opened:
+            _let_go(opened, plan)
+            opened[part] = _next(intake, options)
         made.pages.append(opened[part].pages[number])
     _stamp(made, stamps)
     _link(made, plan)
@@ -44,11 +47,25 @@ def work(intake: Intake, answer: Answer, options: dict[str, Any]) -> None:
     output = _Output(answer)
     made.save(
         cast(BinaryIO, output),  # written from front to back, never read
-        deterministic_id=True,
+        static_id=True,  # one made of the content would cost as much as all the rest
         object_stream_mode=pikepdf.ObjectStreamMode.generate,
         stream_decode_level=pikepdf.StreamDecodeLevel.none,
     )
     output.flush()
+
+
+def _let_go(opened: dict[int, Pdf], plan: Mapping[str, Any]) -> None:
+    """Close every part whose pages were taken, which is any but our own: what was taken stays, the part need not."""
+    for part in set(opened) - set(plan["ours"]):
+        opened.pop(part).close()
+
+
+def _next(intake: Intake, options: Mapping[str, Any]) -> Pdf:
+    """Raises: NotShown where a part is missing."""
+    part = _opened(intake, options)
+    if part is None:
+        raise NotShown("broken")
+    return part
 
 
 def _opened(intake: Intake, options: Mapping[str, Any]) -> Pdf | None:
