@@ -35,7 +35,7 @@ SIGNED_WITH: Final[dict[str, Callable[[], HashAlgorithm]]] = {  # algorithms who
 }  # fmt: skip
 LONGEST_CHAIN: Final = 6
 MOMENT: Final = re.compile(r"(\d{14})(?:[.,](\d{1,9}))?Z", re.ASCII)
-UNREADABLE: Final = (ValueError, TypeError, UnsupportedAlgorithm, x509.InvalidVersion)
+UNREADABLE: Final = (ValueError, TypeError, OverflowError, UnsupportedAlgorithm, x509.InvalidVersion)
 
 
 @dataclass(frozen=True)
@@ -138,6 +138,13 @@ def signer_of(token: Token, anchors: Sequence[x509.Certificate]) -> Signer:
     Raises: StampRefused.
     Source: RFC 3161, sections 2.3 and 2.4.2; RFC 5652, section 5.4.
     """
+    try:
+        return _judged(token, anchors)
+    except UNREADABLE:  # a certificate that could be read holds something that cannot
+        raise StampRefused(StampRefused.NO_CERTIFICATE) from None
+
+
+def _judged(token: Token, anchors: Sequence[x509.Certificate]) -> Signer:
     if token.digest_algorithm not in HASHES:
         raise StampRefused(StampRefused.WEAK)
     name, digest = HASHES[token.digest_algorithm]

@@ -116,6 +116,7 @@ def members_of(raw: bytes, report: Report) -> list[dict[str, Any]] | None:
 
 def _look_at(one: dict[str, Any], report: Report) -> None:
     name, parts = one["name"], one["name"].split("/")
+    local_header(name, 0, one["size_bytes"])  # such a header can be written, or the manifest is none
     if "\\" in name or ":" in name or any(part in ("", ".", "..") for part in parts):
         report.wrong.append(f"{name}: the manifest names a place outside the export.")
     if one.get("sha256_at_receipt", one["sha256"]) != one["sha256"]:
@@ -183,7 +184,7 @@ def compare(members: list[dict[str, Any]], found: dict[str, Callable[[], Any]], 
             continue
         try:
             with found[one["name"]]() as opened:
-                _read(_pieces(opened, sys.maxsize), one, report)
+                _read(_pieces(opened, one["size_bytes"] + 1), one, report)
         except UNREADABLE:
             report.wrong.append(f"{one['name']}: altered or damaged; it cannot be read to its end.")
     extra = sorted(set(found) - {one["name"] for one in members})
@@ -199,7 +200,7 @@ def _read(pieces: Iterator[bytes], one: dict[str, Any], report: Report) -> tuple
         kept += piece if one["name"] == JOURNAL else b""
     is_right = size == one["size_bytes"] and digest.hexdigest() == one["sha256"]
     if not is_right:
-        report.wrong.append(f"{one['name']}: altered, {size} bytes with SHA-256 {digest.hexdigest()}.")
+        report.wrong.append(f"{one['name']}: altered; size or SHA-256 is not that in the manifest.")
     elif one["name"] == JOURNAL:
         verify_journal(kept.decode("utf-8-sig", "replace"), report)
     return crc, is_right
@@ -249,7 +250,7 @@ def verify_sealed(file: BinaryIO, report: Report) -> None:
     tail = file.read().rjust(END.size, b"\0")
     mark, body, block, digest = END.unpack(tail)
     count = -(-body // block) if block else 0
-    if mark != LIST or not count or size != body + 32 * count + END.size:
+    if mark != LIST or not count or block > 16 * PIECE or size != body + 32 * count + END.size:
         report.wrong.append("The list of digests at the end: damaged or cut off, so nothing can be compared with it.")
         return
     file.seek(body)

@@ -198,6 +198,27 @@ def test_a_name_can_neither_leave_the_folder_nor_forge_a_verdict(tmp_path: Path)
     assert "All as given out." not in verifier.told(report).splitlines()
 
 
+@pytest.mark.parametrize(
+    "member",
+    [
+        {"name": "\ud800", "size_bytes": 1, "sha256": "0"},
+        {"name": "a", "size_bytes": 1 << 70, "sha256": "0"},
+        {"name": "a", "size_bytes": -1, "sha256": "0"},
+        {"name": 5, "size_bytes": 1, "sha256": "0"},
+        {"name": "a"},
+        "a",
+    ],
+)
+def test_a_manifest_of_nonsense_is_none(member: object, tmp_path: Path) -> None:
+    manifest = {"format": "redress-bundle", "version": 1, "counts": {}, "damaged": [], "members": [member]}
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest))
+
+    report = verifier.verify(tmp_path)
+
+    assert len(report.wrong) == 1
+    assert "in no format that this verifier knows" in report.wrong[0]
+
+
 def test_safe_names_are_safe_everywhere_and_never_twice() -> None:
     """DG-08: in any script; no path, no device, nothing invisible, no two alike in any case."""
     taken: set[str] = set()

@@ -89,8 +89,11 @@ def test_no_altered_byte_of_a_token_goes_unseen(service: Service) -> None:
         altered[at] ^= 1 << (at % 8)
         try:
             said = read(bytes(altered))
-            signer_of(said, ())
         except Exception:  # noqa: S112 - in the sandbox every one of them is "broken"
+            continue
+        try:
+            signer_of(said, (service.root,))
+        except StampRefused:
             continue
         if (said.made_at, said.imprint) != (good.made_at, good.imprint):
             unseen.append(at)
