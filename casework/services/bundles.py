@@ -80,7 +80,9 @@ def ask(
     with_request: bool = False,
     anew: bool = False,
 ) -> str:
-    """Let a bundle be built, and return its id. With `anew` pages may get other numbers than in the one before.
+    """Let a bundle be built, and return its id; the same one does not wait twice.
+
+    With `anew` pages may get other numbers than in the one before.
 
     Raises: NoSuchMatter, MatterClosed.
     """
@@ -88,6 +90,9 @@ def ask(
     audience = Audience.SOURCE if for_source else Audience.CCF
     described = {"audience": audience.value, "request": with_request, "anew": anew}
     with changing(office, actor, matter_id) as change:
+        for same in bundles.of_matter(change.connection, change.matter):
+            if same.state == bundles.WAITING and same.described == described:
+                return same.id  # pressed twice
         bundles.add(change.connection, change.matter, bundle_id, described=described, by=actor.id, at=change.at)
         change.note("bundle-asked", subject=bundle_id)
     return bundle_id

@@ -38,11 +38,13 @@ def test_bundles_wait_for_each_other_and_can_be_cancelled(desk: Desk, clock: Clo
     desk.plan(("", desk.exhibit("Judgment", ("judgment.pdf", papers.text_pdf(1)))))
     first = bundles.ask(desk.office, desk.actor, desk.matter.id)
     clock.turn(timedelta(seconds=1))
-    second = bundles.ask(desk.office, desk.actor, desk.matter.id)
+    second = bundles.ask(desk.office, desk.actor, desk.matter.id, anew=True)
+    again = bundles.ask(desk.office, desk.actor, desk.matter.id, anew=True)
     bundles.cancel(desk.office, desk.actor, desk.matter.id, first)
 
     built = [jobs.build_waiting(desk.office), jobs.build_waiting(desk.office)]
 
+    assert again == second  # pressed twice
     assert built == [True, False]
     assert [desk.bundle(one).state for one in (first, second)] == ["cancelled", "ready"]
     with pytest.raises(NoSuchBundle):

@@ -159,6 +159,7 @@ def test_the_next_draft_cites_a_late_exhibit_and_leads_to_its_page(office: Offic
     assert earlier.annexes[cited[0]] == str(len(cited))  # not planned yet: behind the others
     assert [draft.annexes[one] for one in cited[:2]] == ["1", "2"]
     covers = {title.split(":")[0]: page for level_, title, page in opened.bookmarks if "Annex" in title and not level_}
+    assert (1, "I. Relief sought, p. 1", 1) in opened.bookmarks
     length = opened.page_of("Bundle of annexes") - 1
     led_to = {page for number in range(1, length + 1) for page in opened.links(number)}
     assert {page + 1 for page in covers.values()} <= led_to

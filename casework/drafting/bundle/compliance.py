@@ -92,7 +92,7 @@ def _lines(kept: Kept, phrases: Phrases) -> Iterator[tuple[str, str, str]]:
         yield "text", PARTLY if len(kept.without_text) < kept.pages else NOT_DONE, lacking
     else:
         yield "text", DONE, what("text", pages=kept.pages)
-    yield "upright", PARTLY, what("upright", landscape=kept.landscape)
+    yield "upright", PARTLY, what("upright" if kept.landscape else "upright_none", landscape=kept.landscape)
     yield "view", DONE, what("view")
     if kept.finer:
         yield "resolution", NOT_DONE, what("resolution_finer", which=named(kept.finer))

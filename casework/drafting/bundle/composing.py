@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from casework.domain.blocks import Heading, plain
 from casework.domain.bundles import (
     PagesMoved,
     PieceKey,
@@ -23,6 +24,7 @@ from casework.drafting.bundle.compliance import compliance, kept_of
 from casework.drafting.bundle.contents import A4, Contents, How
 from casework.drafting.bundle.setting import Setter, setter, sheets_told, stamps_told
 from casework.drafting.bundle.sheets import Sheets
+from casework.drafting.numbers import numbers_of
 
 Json = dict[str, Any]
 SMALLER, SMALLEST = 0.06, 0.8  # steps of size in which something is made to fit on as many pages as before
@@ -239,7 +241,7 @@ def bookmarks(sheets: Sheets) -> Iterator[Line]:
 
     for one in sheets.found:
         if one.span.kind is SpanKind.REQUEST:
-            yield line(sheets.word("request"), one)
+            yield line(sheets.word("request"), one, tuple(_parts(sheets, one)))
         elif one.span.kind is SpanKind.FRONT:
             at = one if one.span.section else replace(one, first=sheets.home)
             yield line(sheets.word("late_index" if one.span.section else "index"), at)
@@ -248,6 +250,16 @@ def bookmarks(sheets: Sheets) -> Iterator[Line]:
             yield line(f"{sheets.annex_label(one)}: {sheets.title_of(one)}", one, inner)
         elif one.span.kind is SpanKind.BACK:
             yield line(sheets.word("originals"), one)
+
+
+def _parts(sheets: Sheets, request: Placed) -> Iterator[Line]:
+    """Yield the parts of the request, each under its number."""
+    draft = sheets.contents.draft
+    for block, label in zip(draft.blocks, numbers_of(draft).labels, strict=True):
+        place = sheets.request.places.get(f"part {label}") if sheets.request and isinstance(block, Heading) else None
+        if place and isinstance(block, Heading):
+            page = request.first + place[0] - 1
+            yield Line(sheets.word("bookmark", title=f"{label}. {plain(block.inlines)}", page=page), page)
 
 
 def _name(sheets: Sheets, piece: Placed) -> str:

@@ -253,7 +253,7 @@ class Sheets:
         return {
             "kind": "table",
             "heading": self.word("originals"),
-            "lead": self.word("originals_lead"),
+            "lead": self.word("originals_lead" if rows else "originals_none"),
             "heads": ["", *(self.word(name) for name in ("file", "shown", "digest"))],
             "widths": list(ORIGINAL_WIDTHS),
             "rows": rows,
