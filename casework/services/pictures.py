@@ -6,10 +6,12 @@ remembers it for a while.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from math import ceil, floor
 from typing import Final
 
+from casework.domain.covers import Cover
 from casework.keys.hierarchy import new_object_key
 from casework.sandbox import NotShown, Picture, picture, pictures
 from casework.services.actors import Actor
@@ -52,6 +54,21 @@ def picture_of(office: Office, actor: Actor, matter_id: str, file_id: str, *, pa
     return drawn_page(office, file_id, _pieces(office, found), page=page, longest_px=longest_px, cleared=cleared)
 
 
+def covered_picture(
+    office: Office, actor: Actor, matter_id: str, file_id: str, *, page: int, covers: Sequence[Cover]
+) -> bytes:
+    """Return a page as PNG with these boxes painted over it, to be looked at and not kept.
+
+    Raises: NoSuchMatter, NoSuchFile, NotShown, ExhibitAltered.
+    """
+    with reading(office, actor, matter_id) as (connection, kept):
+        found = exhibits.file_by_id(connection, kept, file_id)
+    if found is None:
+        raise NoSuchFile
+    plain = picture(_pieces(office, found), page=page - 1, longest_px=LARGE_PX)
+    return replace(plain, pixels=_painted(plain, [one for one in covers if one.page == page])).png()
+
+
 def drawn_page(
     office: Office, name: str, pieces: Iterator[bytes], *, page: int, longest_px: int, cleared: int
 ) -> bytes:
@@ -86,6 +103,16 @@ def first_pictures(office: Office, found: KeptFile, pages: int) -> list[Derivati
     except (NotShown, ExhibitAltered):
         return made
     return made
+
+
+def _painted(one: Picture, covers: Sequence[Cover]) -> bytes:
+    pixels = bytearray(one.pixels)
+    for box in covers:
+        left, right = floor(box.left * one.width / 100), ceil(box.right * one.width / 100)
+        for row in range(floor(box.top * one.height / 100), ceil(box.bottom * one.height / 100)):
+            start = row * one.width * 3
+            pixels[start + left * 3 : start + right * 3] = bytes((right - left) * 3)
+    return bytes(pixels)
 
 
 def _first(office: Office, found: KeptFile, pages: int) -> Iterator[Picture]:

@@ -23,7 +23,7 @@ LEFT_ALONE = re.compile(
     r"sign-|/language|/password|put-off|/end|devices|second-factor|/setup|remove|suspend|close|leave|hand|freeze|drawer|erase|appoint|unmake"
 )
 NUMBERS = {"year": "2020", "month": "3", "day": "5"}
-MOST_PAGES = 700
+MOST_PAGES = 900
 
 
 @dataclass

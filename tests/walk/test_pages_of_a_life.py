@@ -40,6 +40,8 @@ SCHEMES = ("", "/", "?", "#", "https://")
 OUTSIDE_OUR_PAGES = {"script": "src", "link": "href", "img": "src"}
 HIDDEN_AT_SAFEST = {"svg", "math", "canvas", "audio", "video", "object", "embed", "iframe", "applet"}
 NEVER_LINKED = {  # doors for whoever is outside, a file of a page, and two ways that lead on by themselves
+    "files.picture", "files.small", "redacting.picture", "redacting.result",  # of a file that has pages to show
+    "translations.form",  # of a translation that was kept
     "setup.found_page", "invited.page", "resetting.page", "resetting.by_paper_page", "doors.sign_in_page", "asset",
     "second_factor.step_up_page", "second_factor.kept", "health",
 }  # fmt: skip

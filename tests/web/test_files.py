@@ -14,6 +14,7 @@ from casework.services.actors import Actor
 from casework.services.looking import Look
 from casework.services.matters import load_matter, reading
 from casework.services.office import Office
+from casework.services.pictures import size_of
 from casework.store import journal as book
 from casework.store import looks
 from casework.web.shown import files as told
@@ -21,6 +22,7 @@ from casework.web.staff.receipt_form import TypedReceipt
 from tests.plugins import papers
 from tests.services.conftest import Clock
 from tests.services.team import put_in_team
+from tests.services.test_looking import pixel
 from tests.web.conftest import COLLEAGUE
 from tests.web.visitors import OWN, Visitor, elements, look_at, words
 
@@ -210,6 +212,12 @@ def test_what_is_no_box_is_named_and_nothing_is_lost(amara: Visitor, notice: Fil
     assert "the upper half" in bad.text
     assert "Cover something first" in nothing.text
     assert _boxes(fewer.text) == "1: 30 30 40 40"
+    source = next(one.get("src", "") for one in elements(fewer.text, "img") if "/pages/" in one.get("src", ""))
+    shown = amara.get(source).data
+    width, height = size_of(shown)
+    assert pixel(shown, width * 35 // 100, height * 35 // 100) == (0, 0, 0)
+    assert pixel(shown, width * 45 // 100, height * 35 // 100) == (255, 255, 255)
+    assert amara.get(f"{notice.address}/pages/1?covered=the+upper+half").status_code == 404
 
 
 def test_a_receipt_is_told_and_told_anew(amara: Visitor, notice: Filed, clock: Clock) -> None:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from flask import Blueprint, Response, current_app, g, request, url_for
 from flask_babel import gettext as _
 
+from casework.domain.covers import BadCover, read
 from casework.domain.exhibits import Exhibit
 from casework.services import custody as keeping
 from casework.services import leads, looking, pictures, receiving, sharing
@@ -40,7 +41,12 @@ def page(matter_id: str, exhibit_id: str, file_id: str) -> Response:
 @member
 @recorded("file-viewed", subject="file_id")
 def picture(matter_id: str, exhibit_id: str, file_id: str, number: int) -> Response:
-    """Hand over a page as a picture. Raises: NotThere where there is no such page, or none that can be shown."""
+    """Hand over a page as a picture, with boxes over it where the address gives any.
+
+    Raises: NotThere where there is no such page, or none that can be shown.
+    """
+    if covered := request.args.get("covered", ""):
+        return _covered(matter_id, exhibit_id, file_id, number=number, text=covered)
     return _picture(matter_id, exhibit_id, file_id, number=number, longest_px=pictures.LARGE_PX)
 
 
@@ -148,6 +154,17 @@ def page_asked(pages: int) -> int:
     asked = request.values.get("page", "")
     wanted = int(asked) if asked.isdecimal() and len(asked) < 6 else 1
     return min(max(wanted, 1), max(pages, 1))
+
+
+def _covered(matter_id: str, exhibit_id: str, file_id: str, *, number: int, text: str) -> Response:
+    find(exhibit_id, file_id)
+    pages = looking.look_of(office(), g.actor, matter_id, file_id).pages
+    try:
+        covers = read(text, pages=pages)
+        png = pictures.covered_picture(office(), g.actor, matter_id, file_id, page=number, covers=covers)
+    except (BadCover, NotShown):
+        raise NotThere from None
+    return Response(png, content_type="image/png")
 
 
 def _picture(matter_id: str, exhibit_id: str, file_id: str, *, number: int, longest_px: int) -> Response:

@@ -138,7 +138,7 @@ def _desk(
         "text": text,
         "problems": list(problems),
         "covers": list(enumerate(covers, 1)),
-        "here": [one for one in covers if one.page == number],
+        "covered": written(one for one in covers if one.page == number),
         "rows": rows,
         "size": (width, height),
         "grid": [Cell(f"{row}-{column}", _label(row, column)) for row in range(rows) for column in range(COLUMNS)],

@@ -1,8 +1,6 @@
 // Comfort: on a page to redact, a box is drawn with mouse or pen and written below as numbers.
 // Without this module, and where a finger would rather move the page, cells are chosen, or boxes are typed.
 
-const SVG = "http://www.w3.org/2000/svg";
-
 function place(image, event) {
   const frame = image.getBoundingClientRect();
   const part = (at, from, length) => Math.min(100, Math.max(0, ((at - from) / length) * 100));
@@ -12,8 +10,8 @@ function place(image, event) {
 function fit(box, [x, y], [u, v]) {
   const [left, right] = [Math.min(x, u), Math.max(x, u)];
   const [top, bottom] = [Math.min(y, v), Math.max(y, v)];
-  const sides = { x: left, y: top, width: right - left, height: bottom - top };
-  for (const [name, value] of Object.entries(sides)) box.setAttribute(name, value);
+  const sides = { left, top, width: right - left, height: bottom - top };
+  for (const [name, value] of Object.entries(sides)) box.style[name] = `${value}%`;
   return [left, top, right, bottom];
 }
 
@@ -23,7 +21,7 @@ function note(field, text) {
 }
 
 function draw(area) {
-  const [image, boxes] = [area.querySelector("img"), area.querySelector("[data-boxes]")];
+  const image = area.querySelector("img");
   const field = area.closest("form").elements.namedItem("boxes");
   let begun = null;
   let box = null;
@@ -33,12 +31,15 @@ function draw(area) {
     event.preventDefault();
     area.setPointerCapture(event.pointerId);
     begun = place(image, event);
-    box = boxes.appendChild(document.createElementNS(SVG, "rect"));
+    box = area.appendChild(document.createElement("span"));
+    box.className = "redact__box";
+    fit(box, begun, begun);
   });
   area.addEventListener("pointermove", (event) => begun && fit(box, begun, place(image, event)));
   area.addEventListener("pointerup", (event) => {
     if (!begun) return;
-    const sides = fit(box, begun, place(image, event)).map((side) => Math.round(side * 10) / 10);
+    const drawn = fit(box, begun, place(image, event));
+    const sides = drawn.map((side, at) => (at < 2 ? Math.floor(side * 10) : Math.ceil(side * 10)) / 10);
     const isBox = sides[2] - sides[0] >= 0.5 && sides[3] - sides[1] >= 0.5;
     if (isBox) note(field, `${area.dataset.page}: ${sides.join(" ")}`);
     else box.remove();
