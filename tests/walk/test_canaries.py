@@ -184,7 +184,8 @@ def _about(paper: bytes) -> bytes:
     if paper.startswith(b"PK"):
         with zipfile.ZipFile(BytesIO(paper)) as parts:
             inside = [parts.read(name) for name in parts.namelist() if name.startswith(("docProps", "customXml"))]
-            return b"\n".join([*inside, *(name.encode() for name in parts.namelist()), parts.comment])
+            ours = (name.encode() for name in parts.namelist() if not name.startswith("exhibits/"))  # as was received
+            return b"\n".join([*inside, *ours, parts.comment])
     if paper.startswith(b"%PDF"):
         told = pypdfium2.PdfDocument(paper).get_metadata_dict()
         packets = re.findall(rb"<\?xpacket begin.*?<\?xpacket end", paper, re.DOTALL)
