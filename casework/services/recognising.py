@@ -7,11 +7,13 @@ recognised once; nothing is ever taken over from another matter.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
 
 from casework.domain.exhibits import Exhibit
 from casework.domain.readings import Reading, Source, completed
+from casework.keys.fields import SealBroken
 from casework.keys.tokens import new_id
 from casework.sandbox import Kind, Level, NotShown, level, ocr, picture
 from casework.services.actors import Actor
@@ -109,7 +111,8 @@ def recognise_waiting(office: Office, *, most_pages: int = PAGES_A_ROUND) -> int
     left = most_pages
     for matter_id, file_id in due:
         if left > 0:
-            left -= _go_on(office, matter_id, file_id, most_pages=left)
+            with suppress(SealBroken):  # a damaged matter is no reason to leave the others alone
+                left -= _go_on(office, matter_id, file_id, most_pages=left)
     return most_pages - left
 
 
@@ -118,8 +121,8 @@ def _go_on(office: Office, matter_id: str, file_id: str, *, most_pages: int) -> 
     with office.engines.read.begin() as connection:
         kept = matters.of_nobody(connection, office.keys, matter_id)
         work = _work(connection, kept, file_id) if kept else None
-        copied = _copied(connection, kept, work) if kept and work else None
-    is_wanted = work is not None and work.is_needed and bool(work.language)
+        is_wanted = work is not None and work.is_needed and bool(work.language)
+        copied = _copied(connection, kept, work) if kept and work and is_wanted else None
     found = copied or (_recognised(office, work, most_pages=most_pages) if work and is_wanted else None)
     with office.engines.write.begin() as connection:
         kept = matters.of_nobody(connection, office.keys, matter_id, for_update=True)
