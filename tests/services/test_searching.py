@@ -6,12 +6,13 @@ That it leaves no word behind, on both databases, is in `test_no_index`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 
 from casework.domain.exhibits import Exhibit, ExhibitFile
 from casework.domain.searching import Kind
-from casework.services import answers, exhibits, matters, readings, receiving, subjects
+from casework.services import answers, erasure, exhibits, matters, readings, receiving, subjects, walls
 from casework.services.actors import Actor
 from casework.services.answers import Statement
 from casework.services.matters import Matter
@@ -20,7 +21,7 @@ from casework.services.readings import TextConflict, mark_of
 from casework.services.refusals import NoSuchMatter
 from casework.services.searching import Finds, search_matter
 from casework.store.matters import of_nobody
-from tests.services.team import stepped_up
+from tests.services.team import a_person, put_in_team, stepped_up
 
 TEXTS = {
     "en": ("A first page.", "The arrest warrant was signed by the investigator, not by a judge."),
@@ -103,6 +104,25 @@ def test_who_is_in_no_team_finds_nothing_even_in_memory(
         search_matter(office, stranger, heron.id, "warrant")
 
 
+def test_a_wall_and_an_erasure_end_what_could_be_found(
+    office: Office, amara: Actor, heron: Matter, shelf: Shelf
+) -> None:
+    """AZ-05, CR-05, RT-03: at once, and nothing of it stays in memory."""
+    lead, person = stepped_up(office, amara), a_person(office, "Bela Farkas")
+    put_in_team(office, heron.id, person)
+    before = search_matter(office, person, heron.id, "warrant").in_all
+
+    walls.build(office, lead, heron.id, person.id, reason="acts for the other side")
+    with pytest.raises(NoSuchMatter):
+        search_matter(office, person, heron.id, "warrant")
+    erasure.erase_matter(office, heron.id, backups_kept=timedelta(days=35), actor=amara.id)
+    with pytest.raises(NoSuchMatter):
+        search_matter(office, lead, heron.id, "warrant")
+
+    assert before == 1
+    assert office.indexes.find(heron.id, version=0) is None
+
+
 def test_a_protected_name_finds_nothing_and_the_code_name_does(
     office: Office, amara: Actor, heron: Matter, shelf: Shelf
 ) -> None:
@@ -146,18 +166,12 @@ def test_only_what_changed_is_folded_anew(office: Office, amara: Actor, heron: M
     assert all(after.exhibits[one] is before.exhibits[one] for one in shelf.exhibits.values())
 
 
-def test_a_removed_exhibit_and_a_forgotten_matter_leave_nothing(
-    office: Office, amara: Actor, heron: Matter, shelf: Shelf
-) -> None:
-    """RT-03: memory is a search cache too."""
+def test_an_exhibit_in_the_drawer_is_not_found(office: Office, amara: Actor, heron: Matter, shelf: Shelf) -> None:
     search_matter(office, amara, heron.id, "warrant")
 
     exhibits.remove_exhibit(office, amara, heron.id, shelf.exhibits["en"])
-    gone = search_matter(office, amara, heron.id, "warrant")
-    office.forget_all()
 
-    assert gone.in_all == 0
-    assert office.indexes.find(heron.id, version=0) is None
+    assert search_matter(office, amara, heron.id, "warrant").in_all == 0
 
 
 def test_a_second_editor_is_told_and_nothing_is_lost(office: Office, amara: Actor, heron: Matter, shelf: Shelf) -> None:
