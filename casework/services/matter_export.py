@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -247,7 +248,10 @@ def _followed(
     packed: list[Packed],
     told: Mapping[str, Any],
 ) -> Iterator[bytes]:
-    """Yield the pieces on, and enter in the journal whether all were taken, with the digest of the whole."""
+    """Yield the pieces on, and enter in the journal whether all were taken, with the digest of the whole.
+
+    Where even that it broke off cannot be entered, it stays an export that is not known to have ended.
+    """
     digest, size = hashlib.sha256(), 0
     try:
         for piece in pieces:
@@ -255,7 +259,8 @@ def _followed(
             size += len(piece)
             yield piece
     except BaseException:
-        _enter(office, actor, matter_id, BROKEN_OFF, {"export": told["export"], "size_bytes": size})
+        with suppress(Exception):
+            _enter(office, actor, matter_id, BROKEN_OFF, {"export": told["export"], "size_bytes": size})
         raise
     _enter(
         office, actor, matter_id, ENDED, {**told, "size_bytes": size, "sha256": digest.hexdigest(), **vars(packed[0])}
