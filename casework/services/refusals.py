@@ -7,7 +7,7 @@ from casework.keys.roots import RootKeyMissing, RootKeyRefused, RootKeySealed
 from casework.sandbox.kinds import NotShown
 from casework.store.accounts import FirmExists
 from casework.store.archives import BackupBroken, BackupRefused
-from casework.store.engines import DatabaseBusy, WrongDatabaseKey
+from casework.store.engines import DatabaseBusy, DiskFull, WrongDatabaseKey
 from casework.store.parts import PartUnderWay
 from casework.store.schema import SchemaIsNewer
 from casework.store.snapshots import SnapshotBroken
@@ -234,10 +234,6 @@ class NoRoom(Exception):
         super().__init__(f"{left_bytes} bytes left of the {of}")
         self.of = of  # "matter" or "day"
         self.left_bytes = left_bytes
-
-
-class DiskFull(Exception):
-    """The disk of the server has no room left; nothing of what came was kept, and what is there can be read."""
 
 
 class OutOfStep(Exception):

@@ -15,10 +15,11 @@ import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.pool import QueuePool
 
-__all__ = ["Connection", "DatabaseBusy", "Engines", "WrongDatabaseKey", "open_engine"]
+__all__ = ["Connection", "DatabaseBusy", "DiskFull", "Engines", "WrongDatabaseKey", "open_engine"]
 
 BUSY_TIMEOUT_MS = 5_000
 ATTEMPTS = 3
+FULL_STATES = {"53100"}  # PostgreSQL: disk full
 LOCK_STATES = {"55P03", "40P01", "40001"}  # PostgreSQL: lock not available, deadlock, serialisation failure
 POOL = {"pool_size": 8, "max_overflow": 24, "pool_timeout": 15}
 
@@ -29,6 +30,10 @@ class WrongDatabaseKey(Exception):
 
 class DatabaseBusy(Exception):
     """Another writer held the database for so long that this one gave up; trying again is safe."""
+
+
+class DiskFull(Exception):
+    """The disk of the server has no room left; nothing of what came was kept, and what is there can be read."""
 
 
 @dataclass(frozen=True)
@@ -85,8 +90,10 @@ def _sqlite_engine(url: str, connect: Callable[[], Any]) -> Engine:
 
 
 def _name_busy(context: ExceptionContext) -> None:
-    """Turn what the drivers say of a lock that was waited for in vain into `DatabaseBusy`."""
+    """Turn what the drivers say of a lock waited for in vain into `DatabaseBusy`, and of a full disk into `DiskFull`."""
     original = context.original_exception
+    if "disk is full" in str(original) or getattr(original, "sqlstate", None) in FULL_STATES:
+        raise DiskFull from original
     if "locked" in str(original) or getattr(original, "sqlstate", None) in LOCK_STATES:
         raise DatabaseBusy("The database is busy; please try again.") from original
 

@@ -12,13 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from casework.domain.exhibits import Exhibit
+from casework.domain.exhibits import Exhibit, Receipt
 from casework.services import exhibits, quotas, receiving, uploads
 from casework.services.actors import Actor
-from casework.services.matters import Matter, load_matter, open_matter
+from casework.services.matters import Matter, load_matter, open_matter, reading
 from casework.services.office import Office
 from casework.services.refusals import DiskFull, NoRoom, TooLarge
 from casework.services.settings import Limits
+from casework.store.exhibits import file_by_id
 from tests.services.conftest import Clock
 
 MIB = 1 << 20
@@ -163,3 +164,37 @@ def test_a_disk_that_fills_up_keeps_nothing_half_and_heals(
         assert {path.stem for path in objects(office)} == {kept.id, begun.id}
 
     assert send()
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)  # PostgreSQL has no such limit that a test could set
+def test_a_database_that_fills_up_keeps_nothing_half_and_heals(
+    office: Office, amara: Actor, heron: Matter, recordings: str
+) -> None:
+    kept = receiving.attach_file(office, amara, heron.id, recordings, name="a", pieces=[b"x" * 5])
+    long = Receipt(note="said of it " * 100_000)
+
+    def send() -> str:
+        return receiving.attach_file(office, amara, heron.id, recordings, name="b", pieces=[b"y"], receipt=long).id
+
+    most_pages(office, at_most=1)
+    with pytest.raises(DiskFull):
+        send()
+    read = b"".join(office.vault.read(kept.id, kept_key(office, amara, heron, kept.id), sha256=kept.sha256))
+    left = {path.name for path in objects(office)}
+    most_pages(office, at_most=1 << 30)
+
+    assert (read, left) == (b"x" * 5, {kept.id})
+    assert send() in {file.id for file in load_matter(office, amara, heron.id).record.exhibits[0].files}
+
+
+def most_pages(office: Office, *, at_most: int) -> None:
+    """Let the database grow to so many pages; it never becomes shorter than it is."""
+    with office.engines.write.connect() as connection:
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {at_most}")
+
+
+def kept_key(office: Office, actor: Actor, matter: Matter, file_id: str) -> bytes:
+    with reading(office, actor, matter.id) as (connection, kept):
+        found = file_by_id(connection, kept, file_id)
+    assert found is not None
+    return found.object_key
