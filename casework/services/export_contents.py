@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from io import StringIO
 from typing import Any, Final
 
-from casework.domain.exhibits import Exhibit, ExhibitFile
+from casework.domain.exhibits import Exhibit, ExhibitFile, Receipt
 from casework.domain.protected import Veil
 from casework.domain.record import Record
 from casework.drafting.checklists import safe_cell
@@ -25,6 +25,7 @@ from casework.services.parcels import safe_name
 from casework.store import journal as book
 from casework.store.exhibits import written_file
 from casework.store.payloads import ExhibitState, written_exhibit, written_fact
+from casework.store.receipts import EarlierReceipt
 
 MATTER_VERSION: Final = 1
 JOURNAL_HEAD: Final = ("number", "at", "kind", "says", "actor", "who", "subject", "details", "previous", "mac")
@@ -42,6 +43,7 @@ class Contents:
     entries: tuple[tuple[book.Entry, Mapping[str, Any]], ...] = field(repr=False)
     people: Mapping[str, str] = field(repr=False)
     readings: Mapping[str, Collection[str]]  # the ids of the texts of each file
+    earlier: Mapping[str, tuple[EarlierReceipt, ...]] = field(default_factory=dict, repr=False)  # said of files before
 
     @property
     def exhibits(self) -> Iterator[tuple[int, Exhibit, bool]]:
@@ -132,9 +134,7 @@ def custody_csv(contents: Contents) -> str:
                 members[file.id],
                 file.sha256,
             )
-            rows.append(
-                (*what, _moment(file.received_at), contents.who(file.received_by), "received", *_given(file, veil))
-            )
+            rows += [(*what, *row) for row in _received(contents, file)]
             for entry, details in of_file.get(file.id, ()):
                 reason = veil.text(str(details.get("reason", "")))
                 told = (_moment(entry.at), contents.who(entry.actor), sentence(entry.kind))
@@ -179,6 +179,7 @@ def _written_exhibit(one: Exhibit, number: int, veil: Veil, *, members: Mapping[
     files = [
         {"file": file.id, "member": members[file.id], **written_file(one.id, file), "size_bytes": file.size_bytes}
         | {"received_at": _moment(file.received_at)}
+        | ({"withdrawn_at": _moment(file.withdrawn_at)} if file.withdrawn_at else {})
         for file in one.files
     ]
     veiled: dict[str, Any] = _veiled(written, veil)
@@ -194,8 +195,18 @@ def _veiled(value: Any, veil: Veil) -> Any:
     return [_veiled(one, veil) for one in value] if isinstance(value, list | tuple) else value
 
 
-def _given(file: ExhibitFile, veil: Veil) -> tuple[str, ...]:
-    receipt = file.receipt
+def _received(contents: Contents, file: ExhibitFile) -> Iterator[tuple[str, ...]]:
+    """Yield when, by whom and how the file was received, as it was said at first and then anew."""
+    earlier = contents.earlier.get(file.id, ())
+    said = (*(one.receipt for one in earlier), file.receipt)
+    at, who, what = file.received_at, file.received_by, "received"
+    for place, receipt in enumerate(said):
+        yield (_moment(at), contents.who(who), what, *_given(receipt, contents.matter.veil))
+        if place < len(earlier):
+            at, who, what = earlier[place].until, earlier[place].changed_by, "said anew how it was received"
+
+
+def _given(receipt: Receipt, veil: Veil) -> tuple[str, ...]:
     said = (receipt.given_by, str(receipt.given_on or ""), receipt.obtained, receipt.device, receipt.consent.value)
     return tuple(veil.text(one) for one in (*said, receipt.note))
 

@@ -37,7 +37,7 @@ from casework.services.matters import Matter, opened_with_names
 from casework.services.office import Office
 from casework.services.parcels import Member, Packed, pack, text_member, verifier_member
 from casework.services.refusals import ExhibitAltered, NoSuchSubject
-from casework.store import exhibits, readings
+from casework.store import exhibits, readings, receipts
 from casework.store import journal as book
 from casework.store.engines import Connection
 from casework.store.matters import KeptMatter
@@ -152,12 +152,10 @@ def _sealing(office: Office, actor: Actor, passphrase: str) -> Callable[[Iterabl
 def _gathered(connection: Connection, office: Office, kept: KeptMatter, *, named: Collection[str]) -> Contents:
     """Return what goes out, all of one moment."""
     entries = tuple((one, _details(kept, one)) for one in book.entries(connection, of_matter=kept.id))
-    return Contents(
-        opened_with_names(connection, kept, named),
-        entries,
-        names_of(connection, office),
-        readings.ids_by_file(connection, kept),
-    )
+    matter = opened_with_names(connection, kept, named)
+    files = [file.id for one in (*matter.record.exhibits, *matter.drawer.exhibits) for file in one.files]
+    said = {file: earlier for file in files if (earlier := receipts.earlier(connection, kept, file))}
+    return Contents(matter, entries, names_of(connection, office), readings.ids_by_file(connection, kept), earlier=said)
 
 
 def _about(

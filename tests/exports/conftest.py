@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from casework.domain.dates import PartialDate
-from casework.domain.exhibits import Exhibit
+from casework.domain.exhibits import Exhibit, Receipt
 from casework.keys.passwords import Passwords
 from casework.law.reader import read_law
 from casework.services import answers, exhibits, matter_export, subjects
 from casework.services.actors import Actor
 from casework.services.answers import Statement
+from casework.services.custody import change_receipt
 from casework.services.matters import changing, load_matter, open_matter
 from casework.services.office import Office, found_firm, new_setup_code, open_office
 from casework.services.readings import keep_extracted
@@ -83,6 +84,8 @@ def _told(office: Office, lead: Actor, matter_id: str) -> str:
     first = exhibits.add_exhibit(office, lead, matter_id, exhibit)
     for name, content in ORIGINALS.items():
         file = attach_file(office, lead, matter_id, first, name=name, pieces=[content])
+    change_receipt(office, lead, matter_id, file.id, Receipt(f"a cousin of {NAME}", obtained="by post"))
+    change_receipt(office, lead, matter_id, file.id, Receipt(f"a cousin of {NAME}", obtained="by hand"))
     with changing(office, lead, matter_id) as change:
         keep_extracted(change.connection, change.matter, file.id, (f"Dear {NAME},", "second page"), at=change.at)
     away = exhibits.add_exhibit(office, lead, matter_id, Exhibit("", "Put away"))

@@ -99,6 +99,10 @@ def test_no_cell_can_be_taken_for_a_formula(exporting: Exporting) -> None:
         assert not [cell for row in rows for cell in row if cell[:1] in set("=+-@\t\r＝＋－＠")]
     custody = list(csv.DictReader(io.StringIO(opened.read("custody.csv").decode("utf-8-sig"))))
     assert {row["who"] for row in custody if row["what"] == "received"} == {"Amara Lindqvist"}
+    assert [(row["given_by"], row["obtained"]) for row in custody if row["what"].startswith("said anew")] == [
+        (f"a cousin of {CODE}", "by post"),
+        (f"a cousin of {CODE}", "by hand"),
+    ]
 
 
 def test_only_a_lead_who_just_proved_who_they_are_exports(exporting: Exporting) -> None:
