@@ -90,7 +90,7 @@ def _sqlite_engine(url: str, connect: Callable[[], Any]) -> Engine:
 
 
 def _name_busy(context: ExceptionContext) -> None:
-    """Turn what the drivers say of a lock waited for in vain into `DatabaseBusy`, and of a full disk into `DiskFull`."""
+    """Turn what the drivers say of a lock waited for in vain into `DatabaseBusy`, of a full disk into `DiskFull`."""
     original = context.original_exception
     if "disk is full" in str(original) or getattr(original, "sqlstate", None) in FULL_STATES:
         raise DiskFull from original
