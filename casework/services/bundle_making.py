@@ -6,7 +6,6 @@ Nothing of it is ever plain on the disk: parts pass from the vault through pipes
 from __future__ import annotations
 
 import ctypes
-import gc
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -103,7 +102,6 @@ def build(office: Office, asked: KeptBundle, *, step: Callable[[int, int], None]
 
 def _give_back() -> None:
     """Give the memory that setting pages took back to the system, before a child needs some: 40 MiB or more."""
-    gc.collect()
     with suppress(OSError, AttributeError):  # glibc alone has it
         ctypes.CDLL(None).malloc_trim(0)
 

@@ -8,7 +8,6 @@ what is kept already, and only a row that is still being built can become ready:
 from __future__ import annotations
 
 import fcntl
-import gc
 import logging
 import os
 import threading
@@ -28,6 +27,7 @@ from casework.store import bundles, matters
 from casework.store.bundles import FAILED, KeptBundle
 
 IDLE_SECONDS: Final = 2.0
+SECONDS_BETWEEN: Final = 0.2  # two notes of how far it is: each is a write to the disk
 LOCK: Final = "building"
 OWN: Final = 0o600
 NOTHING, SANDBOX, ALTERED, DISK, UNEXPECTED = "nothing", "sandbox-off", "altered", "disk", "unexpected"
@@ -90,7 +90,12 @@ def _next(office: Office) -> KeptBundle | None:
 
 
 def _build(office: Office, asked: KeptBundle) -> None:
+    told = [0.0]
+
     def step(done: int, total: int) -> None:
+        if done < total - 1 and time.monotonic() - told[0] < SECONDS_BETWEEN:
+            return
+        told[0] = time.monotonic()
         with office.engines.write.begin() as connection:
             if not bundles.note_progress(connection, asked.id, done=done, total=total):
                 raise BundleCancelled
@@ -104,8 +109,6 @@ def _build(office: Office, asked: KeptBundle) -> None:
         log.error("building: %s", type(problem).__qualname__)  # noqa: TRY400 - a traceback may hold values
         office.vault.discard(asked.id)
         _fail(office, asked, _reason(problem))
-    finally:
-        gc.collect()
 
 
 def _finish(office: Office, asked: KeptBundle, built: Built) -> None:
