@@ -13,6 +13,7 @@ PARTS: Final = {
     "uploads": "bench.uploads",
     "search": "bench.search",
     "bundle": "bench.bundle",
+    "exports": "bench.exports",
 }
 
 

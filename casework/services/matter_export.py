@@ -195,7 +195,7 @@ def _members(office: Office, kept: KeptMatter, contents: Contents, about: Mappin
     for number, exhibit, is_away in contents.exhibits:
         for file in exhibit.files:
             facts = facts_of_file(exhibit, number, file, is_away=is_away)
-            yield Member(members[file.id], _Original(office, kept, file), facts)
+            yield Member(members[file.id], _Original(office, kept, file), facts, file.sha256)
         yield from _texts(office, kept, contents, number, exhibit)
     yield verifier_member()
 
