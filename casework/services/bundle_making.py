@@ -122,8 +122,9 @@ def _opened(office: Office, asked: KeptBundle) -> tuple[KeptMatter, Matter, dict
 
 
 def _earlier(before: Iterable[KeptBundle], asked: KeptBundle) -> tuple[Span, ...]:
-    """Return the spans of the newest bundle for the same reader."""
-    same = (one for one in before if one.state == READY and one.described["audience"] == asked.described["audience"])
+    """Return the spans of the newest bundle of the same kind: for the same reader, with the request or without."""
+    kind = [asked.described[name] for name in ("audience", "request")]
+    same = (one for one in before if one.state == READY and [one.described[n] for n in ("audience", "request")] == kind)
     newest = next(same, None)
     spans = newest.described["spans"] if newest else []
     return tuple(Span(SpanKind(kind), section, key, pages) for kind, section, key, pages in spans)
