@@ -75,31 +75,10 @@ def test_files_are_seen_taken_and_redacted(
     road.follow("Judgment of the court of Talsk")
     shown = page.locator(".file-line").all_inner_texts()
     look("the exhibit")
-    road.follow("نص الحكم.pdf")
-    road.follow("Next page")
-    picture = page.get_by_role("img", name="Page 2 of 3")
-    picture.scroll_into_view_if_needed()
-    page.wait_for_load_state("networkidle")
-    is_drawn = picture.evaluate("one => one.complete && one.naturalHeight === 1200")
+    is_drawn = _is_second_page_drawn(road)
     look("the file")
-    road.follow("Download the original")
-    look("before the original")
-    original = _taken(page, "Download the original", tmp_path)
-    road.follow("Clean copy for sharing")
-    look("before the copy")
-    copy = _taken(page, "Download the clean copy", tmp_path)
-    page.go_back()
-    page.go_back()
-    road.follow("Make a redacted twin")
-    look("the boxes")
-    _cover(page, javascript=javascript)
-    road.press("See the result")
-    look("the result")
-    road.write("Why this is covered", "the address of a relative")
-    road.press("Keep the twin")
-    look("the twin")
-    road.follow("Download this file")
-    twin = _taken(page, "Download this file", tmp_path)
+    original, copy = _taken_away(road, look, tmp_path)
+    twin = _redacted(road, look, tmp_path, javascript=javascript)
 
     assert [kind for kind in TYPES if not any(kind in line for line in shown)] == []
     assert is_drawn
@@ -107,6 +86,42 @@ def test_files_are_seen_taken_and_redacted(
     assert papers.left_in(copy) == papers.left_in(twin) == set()
     assert papers.dark_parts(twin, 0) == {"covered"}
     assert found == []
+
+
+def _is_second_page_drawn(road: Road) -> bool:
+    road.follow("نص الحكم.pdf")
+    road.follow("Next page")
+    picture = road.page.get_by_role("img", name="Page 2 of 3")
+    picture.scroll_into_view_if_needed()
+    road.page.wait_for_load_state("networkidle")
+    return bool(picture.evaluate("one => one.complete && one.naturalHeight === 1200"))
+
+
+def _taken_away(road: Road, look: Callable[[str], None], folder: Path) -> tuple[bytes, bytes]:
+    """Return the original and the clean copy, each taken past the page before it, and go back to the file."""
+    road.follow("Download the original")
+    look("before the original")
+    original = _taken(road.page, "Download the original", folder)
+    road.follow("Clean copy for sharing")
+    look("before the copy")
+    copy = _taken(road.page, "Download the clean copy", folder)
+    road.page.go_back()
+    road.page.go_back()
+    return original, copy
+
+
+def _redacted(road: Road, look: Callable[[str], None], folder: Path, *, javascript: bool) -> bytes:
+    """Return the twin as it is kept, with the secret of the first page covered."""
+    road.follow("Make a redacted twin")
+    look("the boxes")
+    _cover(road.page, javascript=javascript)
+    road.press("See the result")
+    look("the result")
+    road.write("Why this is covered", "the address of a relative")
+    road.press("Keep the twin")
+    look("the twin")
+    road.follow("Download this file")
+    return _taken(road.page, "Download this file", folder)
 
 
 def _cover(page: Any, *, javascript: bool) -> None:
