@@ -30,26 +30,33 @@ class StreamBroken(Exception):
 
 
 class Sealer:
-    """Encrypts one file frame by frame, in the memory it was given at its start, however large the file is."""
+    """Encrypts one file frame by frame, in the memory of its largest frame, however large the file is."""
 
     def __init__(self, key: bytes, *, object_id: bytes, frame_bytes: int = FRAME_BYTES) -> None:
         self._prefix = secrets.token_bytes(_PREFIX_BYTES)
         self._cipher = AESGCM(key)
-        self._sealed = memoryview(bytearray(frame_bytes + _TAG_BYTES))
+        self._sealed = memoryview(b"")
         self.header = _HEADER.pack(MAGIC, FORMAT, AES_256_GCM_STREAM, object_id, frame_bytes, self._prefix)
         self.frames = 0
 
     def seal(self, plain: memoryview, *, is_last: bool) -> memoryview:
         """Return the next frame, which is good until the one after it is asked for."""
-        sealed = self._sealed[: len(plain) + _TAG_BYTES]
+        length = len(plain) + _TAG_BYTES
+        if len(self._sealed) < length:
+            self._sealed = memoryview(bytearray(length))
+        sealed = self._sealed[:length]
         self._cipher.encrypt_into(_NONCE.pack(self._prefix, self.frames, is_last), plain, self.header, sealed)
         self.frames += 1
         return sealed
 
-    def open(self, number: int, sealed: bytes) -> bytes:
-        """Return one of the frames before the last again. Raises: StreamBroken."""
+    def release(self) -> None:
+        """Give back the memory, since no further frame comes."""
+        self._sealed = memoryview(b"")
+
+    def open(self, number: int, sealed: bytes, *, is_last: bool) -> bytes:
+        """Return one of the frames again. Raises: StreamBroken."""
         try:
-            return self._cipher.decrypt(_NONCE.pack(self._prefix, number, False), sealed, self.header)
+            return self._cipher.decrypt(_NONCE.pack(self._prefix, number, is_last), sealed, self.header)
         except (InvalidTag, ValueError):
             raise StreamBroken(f"Frame {number} is not what was written.") from None
 

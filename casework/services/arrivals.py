@@ -77,6 +77,8 @@ class Arrival:
             yield piece
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        """Go to a place in what has arrived, which is whole then: whoever sends hundreds of files fills no memory."""
+        self._settle()
         base = {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self._size}[whence]
         self._at = max(0, base + offset)
         return self._at
@@ -93,6 +95,13 @@ class Arrival:
 
     def __del__(self) -> None:
         self.close()
+
+    def _settle(self) -> None:
+        if self.problem is None and not self._is_kept:
+            try:
+                self._new.settle()
+            except OSError as full:
+                self._give_up(_no_room(full))
 
     def _give_up(self, problem: TooLarge | DiskFull) -> None:
         self._new.discard()

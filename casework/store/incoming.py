@@ -35,10 +35,14 @@ class Incoming:
         self._plain = bytearray(0)
         self._filled = 0
         self._handle = -1
+        self._is_on_disk = False
+        self._is_settled = False
         self.size_bytes = 0
 
     def write(self, data: bytes | memoryview) -> None:
-        """Take in what comes next. Raises: OSError."""
+        """Take in what comes next. Raises: OSError; ValueError once it is settled."""
+        if self._is_settled:
+            raise ValueError("nothing more can come")
         view = memoryview(data)
         self._sha256.update(view)
         self.size_bytes += len(view)
@@ -57,16 +61,34 @@ class Incoming:
         if number >= self._sealer.frames:
             return bytes(self._plain[skipped : min(skipped + size, self._filled)])
         length = FRAME_BYTES + _TAG_BYTES
-        sealed = os.pread(self._handle, length, len(self._sealer.header) + number * length)
-        return self._sealer.open(number, sealed)[skipped : skipped + size]
+        with self._unfinished.open("rb") as file:
+            sealed = os.pread(file.fileno(), length, len(self._sealer.header) + number * length)
+        is_last = self._is_settled and number == self._sealer.frames - 1
+        return self._sealer.open(number, sealed, is_last=is_last)[skipped : skipped + size]
 
-    def keep(self) -> Stored:
-        """Give the object its name, once it is safely on the disk. Raises: OSError, and then nothing is kept."""
+    def settle(self) -> None:
+        """Let nothing more come, put the end on the disk, and hold no memory and no open file any longer.
+
+        Raises: OSError, and then nothing of it is left.
+        """
+        if self._is_settled:
+            return
         try:
             self._put(is_last=True)
             os.fsync(self._handle)
+        except BaseException:
+            self.discard()
+            raise
+        self._is_settled = True
+        self._plain = bytearray(0)
+        self._sealer.release()
+        self._close()
+
+    def keep(self) -> Stored:
+        """Give the object its name, once it is safely on the disk. Raises: OSError, and then nothing is kept."""
+        self.settle()
+        try:
             self._unfinished.rename(self._path)
-            self._close()
         except BaseException:
             self.discard()
             raise
@@ -76,14 +98,15 @@ class Incoming:
 
     def discard(self) -> None:
         """Leave nothing of what has arrived, unless it has its name already."""
-        if self._handle >= 0:
-            self._close()
+        self._close()
+        if self._is_on_disk:
             self._unfinished.unlink(missing_ok=True)
 
     def _put(self, *, is_last: bool) -> None:
         if self._handle < 0:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._handle = os.open(self._unfinished, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+            self._is_on_disk = True
             write_whole(self._handle, memoryview(self._sealer.header))
         write_whole(self._handle, self._sealer.seal(memoryview(self._plain)[: self._filled], is_last=is_last))
         self._filled = 0

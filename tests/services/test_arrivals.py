@@ -2,13 +2,15 @@
 
 import hashlib
 import os
+import tracemalloc
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casework.services.arrivals import FRAME_BYTES, Arrival
+from casework.keys.streams import FRAME_BYTES
+from casework.services.arrivals import Arrival
 from casework.services.refusals import DiskFull, TooLarge
 from casework.store.vault import Vault
 
@@ -49,6 +51,24 @@ def test_what_nobody_keeps_leaves_nothing(arriving: Arrival, tmp_path: Path) -> 
     arriving.close()
 
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_what_has_come_whole_holds_no_memory_and_no_file_open(tmp_path: Path) -> None:
+    """A form may bring thousands of files: each waits on the disk, not in memory (UP-01, UP-03)."""
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    tracemalloc.start()
+
+    arrived = [Arrival(Vault(tmp_path), FRAME_BYTES) for _ in range(50)]
+    for arriving in arrived:
+        arriving.write(b"x" * FRAME_BYTES)
+        arriving.seek(0)
+    held, _peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert held < FRAME_BYTES
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
+    assert arrived[7].read() == b"x" * FRAME_BYTES
+    assert arrived[7].keep().size_bytes == FRAME_BYTES
 
 
 def test_a_small_file_reaches_the_disk_only_when_it_is_kept(arriving: Arrival, tmp_path: Path) -> None:
