@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -49,24 +49,25 @@ def measure() -> list[Figure]:
         size = _fill(office, actor, matter_id)
         with _memory() as at_first:
             made, from_nothing = _built(office, actor, matter_id)
+        paths = list(_plain_parts(office, actor, matter_id, Path(folder)))
+        again, bare = list[tuple[float, float]](), list[tuple[float, float]]()
+        for _ in range(ROUNDS):  # in turn, so that the machine's moods meet both alike
+            again.append(_taken(lambda: _built(office, actor, matter_id)))
+            bare.append(_taken(lambda: _with_qpdf(paths, Path(folder))))
         with _memory() as later:
-            began = _children_seconds()
-            again = [_built(office, actor, matter_id)[1] for _ in range(ROUNDS)]
-            merging = (_children_seconds() - began) / ROUNDS
-        began = _children_seconds()
-        bare = _with_qpdf(office, actor, matter_id, Path(folder))
+            _built(office, actor, matter_id)
         volume = b"".join(bundles.take_volume(office, actor, matter_id, made.id, 1)[1])
         office.close()
-    bare_merging = (_children_seconds() - began) / ROUNDS
-    from_parts = statistics.median(again)
+    from_parts, merging = (statistics.median(ones) for ones in zip(*again, strict=True))
+    with_qpdf, bare_merging = (statistics.median(ones) for ones in zip(*bare, strict=True))
     mib = size / MIB
     note = f"{mib:.0f} MiB in {TEXTS[0] + SCANS[0] + PHOTOS} files"
     return [
         Figure("pages of the bundle", made.pages, note=note),
         Figure("from nothing: every file made fit in a child of its own", from_nothing, "s"),
         Figure("from ready parts: composed, stamped, linked, encrypted", from_parts, "s"),
-        Figure("qpdf merging the same parts, plain", bare, "s"),
-        Figure("ratio, whole bundle to bare merging", from_parts / bare, bar=1.6),
+        Figure("qpdf merging the same parts, plain", with_qpdf, "s"),
+        Figure("ratio, whole bundle to bare merging", from_parts / with_qpdf, bar=1.6),
         Figure("processor time of the merging child", merging, "s"),
         Figure("processor time of qpdf", bare_merging, "s"),
         Figure("ratio, merging child to qpdf, processor time", merging / bare_merging, bar=1.6),
@@ -152,18 +153,19 @@ def _built(office: Office, actor: Actor, matter_id: str) -> tuple[Bundle, float]
     return made, took
 
 
-def _with_qpdf(office: Office, actor: Actor, matter_id: str, folder: Path) -> float:
-    """Merge the same parts with qpdf, from plain files into a plain file, and return the median seconds."""
+def _taken(work: Callable[[], object]) -> tuple[float, float]:
+    """Return how long a work took, and the processor time of its children. Units: seconds."""
+    began, children = time.perf_counter(), _children_seconds()
+    work()
+    return time.perf_counter() - began, _children_seconds() - children
+
+
+def _with_qpdf(paths: Sequence[Path], folder: Path) -> None:
+    """Merge the same parts with qpdf, from plain files into a plain file."""
     qpdf = shutil.which("qpdf")
     if qpdf is None:
         raise FileNotFoundError("needs Debian's qpdf")
-    paths = list(_plain_parts(office, actor, matter_id, folder))
-    took = []
-    for _ in range(ROUNDS):
-        began = time.perf_counter()
-        subprocess.run([qpdf, "--empty", "--pages", *paths, "--", folder / "merged.pdf"], check=True)
-        took.append(time.perf_counter() - began)
-    return statistics.median(took)
+    subprocess.run([qpdf, "--empty", "--pages", *paths, "--", folder / "merged.pdf"], check=True)
 
 
 def _plain_parts(office: Office, actor: Actor, matter_id: str, folder: Path) -> Iterator[Path]:
@@ -186,7 +188,7 @@ def _memory() -> Iterator[dict[str, float]]:
     found, is_over = {"peak": 0.0}, threading.Event()
 
     def watch() -> None:
-        while not is_over.wait(0.02):
+        while not is_over.wait(0.05):
             found["peak"] = max(found["peak"], sum(map(_proportional_mib, _family(os.getpid()))))
 
     thread = threading.Thread(target=watch, daemon=True)

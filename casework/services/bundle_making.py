@@ -6,7 +6,9 @@ Nothing of it is ever plain on the disk: parts pass from the vault through pipes
 from __future__ import annotations
 
 import ctypes
+import errno
 import hashlib
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -65,10 +67,11 @@ class Built:
 def build(office: Office, asked: KeptBundle, *, step: Callable[[int, int], None]) -> Built:
     """Build the bundle and put it into the vault under its own id. `step` is told how far it is, and may stop it.
 
-    Raises: NothingToBundle, BundleCancelled, SandboxOff, NotShown, ExhibitAltered.
+    Raises: NothingToBundle, BundleCancelled, SandboxOff, NotShown, ExhibitAltered, OSError.
     """
     kept, matter, looks, earlier = _opened(office, asked)
     gathered = _gathered(office, kept, matter, looks, asked=asked, step=step)
+    _refuse_without_room(office, gathered)
     sizes = {key: made.part.size_bytes for key, made in gathered.made.items() if made.part}
     composed = compose(
         gathered.contents,
@@ -98,6 +101,13 @@ def build(office: Office, asked: KeptBundle, *, step: Callable[[int, int], None]
     stored = incoming.keep()
     told = {"sha256": stored.sha256, "volumes": volumes, **_told(gathered, composed)}
     return Built(key, stored.size_bytes, {**asked.described, **told})
+
+
+def _refuse_without_room(office: Office, gathered: Gathered) -> None:
+    """Raises: OSError where the bundle would take room that the database needs to go on writing."""
+    needed = sum(made.part.size_bytes for made in gathered.made.values() if made.part)
+    if shutil.disk_usage(office.vault.folder).free < needed + office.limits.floor_bytes:
+        raise OSError(errno.ENOSPC, "no room for a bundle")
 
 
 def _give_back() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import signal
 import time
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from casework.services.actors import Actor
 from casework.services.matters import load_matter
 from casework.services.office import Office, open_office
 from casework.services.refusals import NoSuchBundle, NoSuchMatter
-from casework.services.settings import Settings
+from casework.services.settings import Limits, Settings
 from casework.store import journal
 from casework.store.evidence_tables import bundle
 from casework.store.incoming import UNFINISHED
@@ -62,6 +63,15 @@ def test_a_bundle_that_cannot_be_built_says_why(desk: Desk) -> None:
 
     assert [nothing.state, nothing.reason] == ["failed", "nothing"]
     assert [altered.state, altered.reason] == ["failed", "altered"]
+
+
+def test_a_bundle_leaves_the_database_room_to_write(desk: Desk) -> None:
+    desk.plan(("", desk.exhibit("Judgment", ("judgment.pdf", papers.text_pdf(1)))))
+    full = replace(desk.office, limits=Limits(floor_bytes=1 << 62))
+
+    made = replace(desk, office=full).built()
+
+    assert [made.state, made.reason] == ["failed", "disk"]
 
 
 def test_a_stranger_takes_no_bundle(desk: Desk, office: Office, stranger: Actor) -> None:
