@@ -18,7 +18,7 @@ ASKED = {
     "CR": range(1, 13),
     "AU": (*range(1, 7), 8),
     "BK": range(1, 4),
-    "RL": (4,),
+    "RL": (2, 4),
     "ML": range(1, 7),
     "HS": (4, 6),
     "WB": range(1, 17),
@@ -27,6 +27,9 @@ ASKED = {
     "LG": range(1, 4),
     "SC": range(1, 4),
     "AD": range(1, 9),
+    "UP": (*range(1, 10), 11, 13, 14),
+    "PV": range(1, 9),
+    "DG": (5, 6, 8, 9),
 }
 REQUIREMENTS = tomllib.loads((TESTS / "requirements.toml").read_text())["requirement"]
 BUILT = [one["id"] for one in REQUIREMENTS if one["status"] == "built"]
