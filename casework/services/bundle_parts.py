@@ -14,7 +14,7 @@ from casework.domain.facts import Disclosure
 from casework.domain.readings import standing
 from casework.drafting.bundle.contents import How, Leaf
 from casework.keys.hierarchy import new_object_key
-from casework.sandbox import Kind, NotShown, bundle_part, examine
+from casework.sandbox import Kind, NotShown, Part, bundle_part, examine
 from casework.services.looking import Look
 from casework.services.office import Office
 from casework.services.refusals import NoSuchFile
@@ -26,7 +26,8 @@ from casework.store.matters import KeptMatter
 
 WITH_TEXT: Final = frozenset({Kind.TEXT, Kind.MAIL, Kind.WORD, Kind.HTML, Kind.SLIDES})
 POINTS_AN_INCH: Final = 72
-OFF: Final = "off"
+OFF, SLOW = "off", "too-slow"
+TRIES: Final = 3
 
 
 class SandboxOff(Exception):
@@ -104,7 +105,7 @@ def made_of(office: Office, kept: KeptMatter, exhibit: Exhibit, file: ExhibitFil
 
 def _make(office: Office, kept: KeptMatter, found: KeptFile) -> Derivative:
     """Make the part and keep it. Raises: NotShown, ExhibitAltered, NoSuchFile."""
-    made = bundle_part(office.vault.read(found.file.id, found.object_key, sha256=found.file.sha256))
+    made = _patiently(office, found)
     key = new_object_key()
     stored = office.vault.store([made.pdf], key)
     pages = [
@@ -129,6 +130,20 @@ def _make(office: Office, kept: KeptMatter, found: KeptFile) -> Derivative:
         office.vault.discard(part.id)
         raise
     return part
+
+
+def _patiently(office: Office, found: KeptFile) -> Part:
+    """Make the part, again where the machine was too busy: a sheet in its place would stand there for good.
+
+    Raises: NotShown, ExhibitAltered.
+    """
+    for left in reversed(range(TRIES)):
+        try:
+            return bundle_part(office.vault.read(found.file.id, found.object_key, sha256=found.file.sha256))
+        except NotShown as problem:
+            if problem.reason != SLOW or not left:
+                raise
+    raise NotShown(SLOW)
 
 
 def _note(connection: Connection, office: Office, matter_id: str, part: Derivative) -> None:
