@@ -24,7 +24,7 @@ AT_ONCE: Final = 2  # children of one process
 SECONDS_IN_LINE: Final = 20.0
 SECONDS_TO_END: Final = 0.3
 COUNT: Final = struct.Struct(">I")
-SPENT: Final = {-signal.SIGXCPU, 128 + signal.SIGXCPU}
+SPENT: Final = {sign for by in (signal.SIGXCPU, signal.SIGKILL) for sign in (-by, 128 + by)}
 SLOTS: Final = threading.BoundedSemaphore(AT_ONCE)
 
 
