@@ -13,7 +13,7 @@ _NUMBERS: Final = re.compile(rf"(\d{{1,6}})(?:{_DASH}(\d{{1,6}}))?")
 _CLOCK: Final = r"(?:(\d{1,3}):)?(\d{1,3}):(\d{2})"
 _TIMES: Final = re.compile(rf"{_CLOCK}(?:{_DASH}{_CLOCK})?")
 _BARE: Final = re.compile(r"[\d\s,–—-]+")
-_APART: Final = re.compile(r"\s*[,;]\s*|\s+and\s+")
+_APART: Final = re.compile(r"[,;]|(?<=\s)and(?=\s)")
 
 
 class Unit(StrEnum):
@@ -86,7 +86,7 @@ def parsed(typed: str) -> tuple[Pinpoint, ...]:
     if _BARE.fullmatch(text):
         raise BadPinpoint(Fault.NO_UNIT, text)
     found: list[Pinpoint] = []
-    for part in _APART.split(text):
+    for part in map(str.strip, _APART.split(text)):
         one = _one(part, found[-1].unit if found else Unit.WORDS)
         if one is None:
             return (Pinpoint(Unit.WORDS, words=text),)
