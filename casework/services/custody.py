@@ -16,6 +16,7 @@ from casework.services.journal_kinds import N_
 from casework.services.journal_reports import GONE, Row, Translate, at_minute, names_of
 from casework.services.matters import changing, load_matter, reading, veil_of
 from casework.services.office import Office
+from casework.services.receiving import ALTERED
 from casework.services.refusals import NoSuchFile
 from casework.store import exhibits, receipts, upkeep
 from casework.store import journal as book
@@ -65,9 +66,7 @@ def custody_of(office: Office, actor: Actor, matter_id: str, file_id: str) -> Cu
         names = names_of(connection, office)
         compared_at = upkeep.noted(connection).get(scrub.KIND)
         altered = [
-            one.at
-            for one in book.entries(connection, of_matter=matter_id, about=[file_id])
-            if one.kind == scrub.ALTERED
+            one.at for one in book.entries(connection, of_matter=matter_id, about=[file_id]) if one.kind == ALTERED
         ]
     veil, file = matter.veil, found.file
     earlier = [
