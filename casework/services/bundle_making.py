@@ -30,8 +30,9 @@ from casework.services.office import Office
 from casework.services.papers import REQUEST as LETTER
 from casework.services.papers import Papers
 from casework.services.parcels import safe_name
-from casework.store import bundles, matters
+from casework.store import bundles, derivatives, matters
 from casework.store.bundles import READY, KeptBundle
+from casework.store.derivatives import PART
 from casework.store.matters import KeptMatter
 
 MOST_BYTES: Final = 160_000_000  # of the parts of a volume: builder and child then stay below 512 MiB of memory
@@ -159,6 +160,8 @@ def _gathered(
     exhibits = [one for annex in annexes for one in annex.exhibits]
     pieces = {one.id: pieces_of(one, audience) for one in exhibits}
     total = sum(map(len, pieces.values())) + 1
+    with office.engines.read.begin() as connection:
+        parts = derivatives.newest_of_kind(connection, kept, kind=PART)
     made: dict[str, Made] = {}
     files: dict[str, ExhibitFile] = {}
     for exhibit in exhibits:
@@ -169,7 +172,9 @@ def _gathered(
                 made[str(piece)] = Made(sheet_for(exhibit, audience))
             else:
                 files[str(piece)] = file
-                made[str(piece)] = made_of(office, kept, exhibit, file, look=looks.get(file.id))
+                made[str(piece)] = made_of(
+                    office, kept, exhibit, file, look=looks.get(file.id), part=parts.get(file.id)
+                )
     made |= _came_later(matter.record, made, pieces)
     leaves = _named(made, labels_of(annexes))
     contents = Contents(draft, office.letters.phrases(LANGUAGE), annexes, pieces, leaves, today)

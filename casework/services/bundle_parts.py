@@ -84,18 +84,21 @@ def sheet_for(exhibit: Exhibit, audience: Audience) -> Leaf:
     return Leaf(How.MISSING, exhibit)
 
 
-def made_of(office: Office, kept: KeptMatter, exhibit: Exhibit, file: ExhibitFile, *, look: Look | None) -> Made:
-    """Return how this file is shown; its part is made now unless it was before. `look` is what is known of it.
+def made_of(
+    office: Office, kept: KeptMatter, exhibit: Exhibit, file: ExhibitFile, *, look: Look | None, part: Derivative | None
+) -> Made:
+    """Return how this file is shown. `look` is what is known of it; its `part` is made now unless it was before.
 
     Raises: SandboxOff, ExhibitAltered, NoSuchFile.
     """
+    if part is not None:
+        return Made(_with_pages(exhibit, file, part, look), part)
     with office.engines.read.begin() as connection:
         found = exhibits.file_by_id(connection, kept, file.id)
-        parts = derivatives.of_file(connection, kept, file.id, kind=PART)
     if found is None:
         raise NoSuchFile
     try:
-        part = parts[0] if parts else _make(office, kept, found)
+        part = _make(office, kept, found)
     except NotShown as problem:
         if problem.reason == OFF:
             raise SandboxOff from None

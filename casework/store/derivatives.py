@@ -61,6 +61,12 @@ def of_file(connection: Connection, kept: KeptMatter, file_id: str, *, kind: str
     return tuple(_opened(row, kept) for row in rows)
 
 
+def newest_of_kind(connection: Connection, kept: KeptMatter, *, kind: str) -> dict[str, Derivative]:
+    """Return what of this kind was made last of each file of the matter, by the file."""
+    rows = connection.execute(_of_matter(kept).where(derivative.c.kind == kind).order_by(derivative.c.made_at))
+    return {row.file: _opened(row, kept) for row in rows}
+
+
 def by_id(
     connection: Connection, kept: KeptMatter, file_id: str, *, kind: str, derivative_id: str
 ) -> Derivative | None:
