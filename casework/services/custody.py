@@ -85,7 +85,7 @@ def custody_of(office: Office, actor: Actor, matter_id: str, file_id: str) -> Cu
         names.get(file.received_by, ""),
         said=(Said(veil.file(file).receipt), *reversed(earlier)),
         compared_at=compared_at if compared_at and compared_at >= file.received_at else None,
-        altered_at=altered[-1] if altered and compared_at and altered[-1] >= compared_at else None,
+        altered_at=altered[-1] if altered and (not compared_at or altered[-1] >= compared_at) else None,
     )
 
 
