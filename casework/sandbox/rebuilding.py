@@ -74,7 +74,7 @@ def _written(objects: list[bytes]) -> bytes:
     parts, places, length = [b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n"], [], 15
     for number, one in enumerate(objects, start=1):
         places.append(length)
-        parts.append(b"%d 0 obj" % number + one + b"endobj\n")
+        parts.append(b"%d 0 obj\n%b\nendobj\n" % (number, one))
         length += len(parts[-1])
     table = "".join(f"{place:010} 00000 n \n" for place in places)
     mark = hashlib.sha256(b"".join(objects)).hexdigest()[:32]

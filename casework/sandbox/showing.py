@@ -108,7 +108,8 @@ def _picture(body: bytes, longest_px: int) -> Picture:
     if len(body) < SIZE.size:
         raise Stopped("broken")
     width, height = SIZE.unpack_from(body)
-    fits = 0 < width <= longest_px + 1 and 0 < height <= longest_px + 1
+    most = min(longest_px + 1, LONGEST_SIDE)  # a page's fraction of a pixel is drawn as one
+    fits = 0 < width <= most and 0 < height <= most
     if not fits or len(body) != SIZE.size + width * height * CHANNELS:
         raise Stopped("broken")
     return Picture(width, height, body[SIZE.size :])

@@ -44,6 +44,8 @@ def encoding_of(content: bytes) -> str | None:
 
 def _wide(sample: bytes) -> str | None:
     """Return which UTF-16 it is where every second byte is mostly zero and the rest reads as text."""
+    if len(sample) < 4:
+        return None
     for name, high in (("utf-16-le", 1), ("utf-16-be", 0)):
         rows = sample[high::2]
         if rows.count(0) > len(rows) * 0.7 and not sample[1 - high :: 2].count(0):

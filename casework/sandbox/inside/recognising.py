@@ -41,12 +41,17 @@ def recognise(head: bytes, name: str) -> FileType:
         return type_called("video/ogg")
     if found.media_type != OCTETS:
         return found
+    if not (PDF_MARK in head[:PDF_WITHIN] and _is_pdf_at_heart(head)):
+        return _type_as_text(head, name) or found
+    before = _type_as_text(head[: head.index(PDF_MARK)], name)
+    return before if before and before.kind in {Kind.HTML, Kind.SCRIPT} else type_called("application/pdf")
+
+
+def _type_as_text(head: bytes, name: str) -> FileType | None:
     text = encodings.text_of_head(head)
-    if text is not None:
-        found = type_called(_type_of_text(text[:LOOKED_AT].lstrip("\ufeff"), extension_of(name)))
-    if found.kind in {Kind.UNKNOWN, Kind.TEXT} and PDF_MARK in head[:PDF_WITHIN] and _is_pdf_at_heart(head):
-        return type_called("application/pdf")
-    return found
+    if text is None:
+        return None
+    return type_called(_type_of_text(text[:LOOKED_AT].lstrip("\ufeff"), extension_of(name)))
 
 
 def _type_of_text(text: str, ending: str) -> str:
