@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Final
@@ -53,11 +53,12 @@ def run(
     options: Mapping[str, Any] | None = None,
     limits: Limits | None = None,
     seconds_in_line: float = SECONDS_IN_LINE,
-) -> Iterator[Frame]:
+) -> Generator[Frame, None, None]:
     """Yield what a child says of `parts`: the module named `task`, under `inside`, does the work there.
 
     The frames are whole and of permitted length; what is in them is for the caller to check. The child is gone when
-    this iterator ends or is closed. At most two children at once; the next one stands in line.
+    this iterator ends or is closed; close it, as an error on its way may hold it open. At most two children at once;
+    the next one stands in line.
     Raises: Stopped; whatever reading `parts` raises.
     """
     limits = limits or Limits()

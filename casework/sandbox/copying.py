@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from typing import Final
 
 from casework.sandbox.child import Limits, Stopped, problem_of, run
@@ -46,7 +47,8 @@ def bundle_part(pieces: Iterable[bytes], *, limits: Limits | None = None) -> Par
     Raises: NotShown; whatever reading `pieces` raises.
     """
     try:
-        return part_of(run(TASK, pieces, limits=limits or PART_LIMITS))
+        with closing(run(TASK, pieces, limits=limits or PART_LIMITS)) as frames:
+            return part_of(frames)
     except Stopped as problem:
         raise NotShown(problem.reason) from None
 

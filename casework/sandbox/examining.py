@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from itertools import chain
 from typing import Final
@@ -34,7 +35,8 @@ def examine(pieces: Iterable[bytes], *, name: str, limits: Limits | None = None)
     head, whole = with_head(pieces)
     limits = replace(limits or Limits(), output_bytes=MOST_ANSWERED)
     options = {"name": name[-255:], "needs": needs_of(head)}
-    return gathered(run(TASK, whole, options=options, limits=limits))
+    with closing(run(TASK, whole, options=options, limits=limits)) as frames:
+        return gathered(frames)
 
 
 def gathered(frames: Iterable[Frame]) -> Findings:

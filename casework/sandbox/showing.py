@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Final
 
@@ -36,8 +37,9 @@ def picture(pieces: Iterable[bytes], *, page: int, longest_px: int, limits: Limi
     Raises: NotShown; whatever reading `pieces` raises.
     """
     wanted = range(page, page + 1)
-    for one in shown(pieces, longest_px=longest_px, pages=wanted, limits=limits or Limits()):
-        return one.picture
+    with closing(shown(pieces, longest_px=longest_px, pages=wanted, limits=limits or Limits())) as found:
+        for one in found:
+            return one.picture
     raise NotShown("no-picture")
 
 
@@ -48,13 +50,14 @@ def pictures(
 
     Raises: NotShown, also after the first ones; whatever reading `pieces` raises.
     """
-    for one in shown(pieces, longest_px=longest_px, pages=pages, limits=limits or SECONDS_FOR_MANY):
-        yield one.picture
+    with closing(shown(pieces, longest_px=longest_px, pages=pages, limits=limits or SECONDS_FOR_MANY)) as found:
+        for one in found:
+            yield one.picture
 
 
 def shown(
     pieces: Iterable[bytes], *, longest_px: int, pages: range | None = None, dpi: int = 0, limits: Limits
-) -> Iterator[Shown]:
+) -> Generator[Shown, None, None]:
     """Yield pages with their sizes; with `dpi` as many pixels as that makes, within `longest_px`.
 
     Raises: NotShown; whatever reading `pieces` raises.
@@ -64,7 +67,8 @@ def shown(
     first, after = (pages.start, pages.stop) if pages is not None else (0, 1 << 31)
     options = {"needs": needs_of(head), "longest_px": longest, "first": first, "after": after, "dpi": dpi}
     try:
-        yield from measured(run(TASK, whole, options=options, limits=limits), longest)
+        with closing(run(TASK, whole, options=options, limits=limits)) as frames:
+            yield from measured(frames, longest)
     except Stopped as problem:
         raise NotShown(problem.reason) from None
 
