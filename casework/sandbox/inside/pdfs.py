@@ -27,7 +27,9 @@ NOT_LOADED: Final = "/OpenAction"
 def get_ready() -> None:
     """Let both libraries look for what they look for once: typefaces, settings, the code of pdfium's texts."""
     codecs.lookup("utf-16-le")
-    pdfium.PdfDocument.new().close()
+    sample = pdfium.PdfDocument.new()
+    sample.save(io.BytesIO())  # the page of memory that calls back into Python cannot be had any more once confined
+    sample.close()
     pikepdf.new().close()
 
 
