@@ -158,18 +158,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Annex:
-    """One row of the annex list: an annex, or an exhibit within one. A heading of several exhibits has none itself.
-
-    `label` is what it is cited by, `3` or `3.2`; "" where the rows are counted.
-    """
+    """One row of the annex list, cited by its `label`; the title over several exhibits has no exhibit itself."""
 
     exhibit: str
     cells: Row
-    label: str = ""
-
-    @property
-    def is_inner(self) -> bool:
-        return "." in self.label
+    label: str = ""  # 3, or 3.2 for an exhibit within an annex; empty: counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,11 +292,7 @@ def plain(inlines: Inlines) -> str:
 
 def _word(inline: Inline) -> str:
     match inline:
-        case Text():
-            return inline.text
-        case Gap():
-            return inline.what
-        case Break():
-            return " "
+        case Text(text=words) | Gap(what=words):
+            return words
         case _:
-            return ""
+            return " " if isinstance(inline, Break) else ""

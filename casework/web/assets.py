@@ -15,7 +15,14 @@ STATIC: Final = Path(__file__).parent / "static"
 VERSION_LENGTH: Final = 12
 FIRST_SHEETS: Final = ("css/tokens.css", "css/base.css", "css/layout.css")
 LAST_SHEET: Final = "css/print.css"
-SCRIPTS: Final = ("js/problems.js", "js/autosave.js", "js/passkeys.js", "js/receive.js", "js/redact.js")
+SCRIPTS: Final = (
+    "js/problems.js",
+    "js/autosave.js",
+    "js/passkeys.js",
+    "js/receive.js",
+    "js/annexes.js",
+    "js/redact.js",
+)
 
 
 class Shelf:

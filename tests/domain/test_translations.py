@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from casework.domain.exhibits import Exhibit, ExhibitFile, Extent, FileRole, Translation, TranslationNote
+from casework.domain.exhibits import Exhibit, ExhibitFile, Extent, FileRole, PagePair, Translation, TranslationNote
 from casework.domain.facts import Disclosure, Fact
+from casework.domain.page_pairs import BadPages, read_pairs, translated_pages, written_pairs
 from casework.domain.record import Record
 from casework.domain.translations import State, ledger, pairs_of, readable_languages, state_of
 from casework.law.reader import read_law
@@ -72,3 +73,19 @@ def test_what_is_to_be_done_stands_first_and_what_is_never_filed_nowhere() -> No
     lines = ledger(Record(exhibits=exhibits), FOUR)
 
     assert [(line.exhibit.id, line.state) for line in lines] == [("c", State.MISSING), ("a", State.READABLE)]
+
+
+def test_page_alignment_is_read_a_line_each() -> None:
+    pairs = read_pairs("3 = 4\n\n1-2 = 1–3\n")
+
+    assert pairs == (PagePair(1, 2, 1, 3), PagePair(3, 3, 4, 4))
+    assert read_pairs(written_pairs(pairs)) == pairs
+    assert [translated_pages(pairs, page) for page in (2, 3, 4)] == [(1, 3), (4, 4), None]
+
+
+@pytest.mark.parametrize("typed", ["1 = 1\nthree = four", "1 = 1\n0 = 2", "1 = 1\n4-3 = 1", "1 = 1\n1 = 3-2"])
+def test_a_line_that_is_no_pair_of_pages_is_named(typed: str) -> None:
+    with pytest.raises(BadPages) as refused:
+        read_pairs(typed)
+
+    assert refused.value.line == 2

@@ -216,15 +216,6 @@ def test_proof_names_exhibit_and_place(fill: Fill) -> None:
     assert only(fill(boxes)).proofs == (Proof("e1", "00:03:20"),)
 
 
-def test_place_without_a_unit_is_asked_about(fill: Fill) -> None:
-    boxes = {"incident.kind": "T-02", "incident.kind-exhibit": "e1", "incident.kind-pinpoint": "12"}
-
-    place, message = refused(fill(boxes))
-
-    assert place == "incident.kind-pinpoint"
-    assert message == "Say what 12 counts: p. 12, para 12, or a time such as 00:12:30"
-
-
 def test_exhibit_of_another_matter_is_refused(fill: Fill) -> None:
     boxes = {"incident.kind": "T-02", "incident.kind-exhibit": "stranger", "incident.kind-pinpoint": ""}
 

@@ -11,6 +11,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.routing import Rule
 
+from casework.domain.exhibits import FileRole
 from casework.services.matters import Matter
 from casework.web.policies import goes_on_at, policy_of
 
@@ -68,8 +69,8 @@ def things_of(app: Flask, matter: Matter, **known: str) -> dict[str, str]:
     of_matter = {"matter_id": matter.id, "exhibit_id": exhibit.id, "subject": charge}
     of_matter |= {"person": next(one.id for one in matter.record.subjects if one.kind == "relative")}
     of_matter |= {"step_id": step.id, "page_id": step.pages[0].id, "key": step.pages[0].questions[0].fact}
-    if exhibit.files:
-        of_matter["file_id"] = exhibit.files[0].id
+    for file in exhibit.files:
+        of_matter.setdefault("translation_id" if file.role is FileRole.TRANSLATION else "file_id", file.id)
     return TABLE["addresses"] | {"version": shelf.version("css/base.css")} | of_matter | known
 
 

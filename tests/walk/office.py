@@ -13,6 +13,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import event
 
+from casework.domain.exhibits import FileRole
 from casework.keys.tokens import digest_of_token
 from casework.services import matters, receiving
 from casework.services.actors import Actor
@@ -24,8 +25,8 @@ from casework.store import sessions, tables
 from tests.walk.addresses import NEVER, nothing, things_of
 from tests.walk.cast import Cast, Player
 from tests.walk.keeping import Keeping
-
 from tests.walk.ready import ready_bundle
+
 WRITES = re.compile(r"\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+\"?(\w+)", re.IGNORECASE)
 KEPT_ASIDE = {"journal", "journal_key"}  # a refusal is written there, and is meant to be
 MARK = "Kestrel-of-Norvag"
@@ -129,9 +130,9 @@ def settle(app: Flask, office: Office, keeping: Keeping) -> Walk:
     players = cast.gather(home, others["walled"], others["foreign"])
     objects = {"own": things_of(app, load_matter(office, cast.lead, home.id))}
     objects |= {name: things_of(app, load_matter(office, cast.rival, one.id)) for name, one in others.items()}
-    parts, of_others = cast.parts(home, others["foreign"], others["walled"])
     for name, one in {"own": home, **others}.items():
         objects[name]["bundle_id"] = ready_bundle(office, cast.lead if one is home else cast.rival, one)
+    parts, of_others = cast.parts(home, others["foreign"], others["walled"])
     for name in others:
         objects[name] |= of_others | {"token": NEVER, "step": "remove", "form": "csv"}
     objects["never"] = nothing(objects["foreign"]) | {"matter_id": NEVER}
@@ -142,9 +143,12 @@ def settle(app: Flask, office: Office, keeping: Keeping) -> Walk:
 
 
 def _matter(office: Office, lead: Actor, title: str) -> Matter:
-    """A whole invented matter, with a file at its first exhibit."""
+    """A whole invented matter, with a file and its translation at the first exhibit."""
     opened = open_invented_matter(office, lead)
     matters.rename_matter(office, lead, opened.id, title=title, code_name=title.upper())
     first = opened.record.exhibits[0].id
-    receiving.attach_file(office, lead, opened.id, first, name=f"{title}.pdf", pieces=[title.encode()])
+    file = receiving.attach_file(office, lead, opened.id, first, name=f"{title}.pdf", pieces=[title.encode()])
+    receiving.attach_file(
+        office, lead, opened.id, first, name="en.pdf", pieces=[b"x"], role=FileRole.TRANSLATION, of=file.id
+    )
     return load_matter(office, lead, opened.id)

@@ -98,7 +98,7 @@ class Blocker:
         return self._framed("Ruled", block.widths, self._header(block.header, block.widths) + rows)
 
     def _annex_number(self, annex: Annex) -> str:
-        style = "AnnexItemNumber" if annex.is_inner else "AnnexNumber"
+        style = "AnnexItemNumber" if "." in annex.label else "AnnexNumber"
         return self._numbered(style, exhibit_target(annex.exhibit)) if annex.exhibit else paragraph(style, "")
 
     def _questions(self, block: Questions) -> str:

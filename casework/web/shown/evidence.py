@@ -60,12 +60,6 @@ def evidence_map(analysis: Analysis, links: Links) -> EvidenceMap:
     return EvidenceMap(columns, rows)
 
 
-def proved_by(exhibit_id: str, analysis: Analysis, links: Links) -> tuple[MapRow, ...]:
-    """Return the pleaded facts that one exhibit proves."""
-    rows = [row for row in analysis.evidence if row.pinpoints(exhibit_id)]
-    return tuple(_row(row, (), links) for row in rows)
-
-
 def _column(exhibit: Exhibit, number: int, analysis: Analysis, links: Links) -> Column:
     proves = sum(row.pinpoints(exhibit.id) is not None for row in analysis.evidence)
     return Column(number, links.exhibit(exhibit.id), exhibit.title, proves)

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 
 from flask import Blueprint, Response, g, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from casework.domain.exhibits import Exhibit
+from casework.domain.translations import Line, pairs_of, readable_languages, state_of
 from casework.services import casefiles, looking
 from casework.services import exhibits as cabinet
+from casework.services.papers import ENGLISH, REQUEST
 from casework.services.refusals import AlteredMeanwhile, NoSuchExhibit
 from casework.web.errors import again
-from casework.web.filters import day, figure, language_name
+from casework.web.filters import figure
 from casework.web.pages import go, office, show, today
 from casework.web.policies import member, recorded, takes_files, unrecorded
-from casework.web.shown.evidence import evidence_map, proved_by
+from casework.web.shown.evidence import evidence_map
+from casework.web.shown.exhibit import particulars, persons
+from casework.web.shown.exhibits import consent_said, exhibit_list
 from casework.web.shown.files import lines
+from casework.web.shown.proving import proved
 from casework.web.shown.rulers import counted, sentence
+from casework.web.shown.translations import ledger_row
 from casework.web.staff.analysis import links_in
 from casework.web.staff.exhibit_form import TypedExhibit, choices, random_id
 from casework.web.staff.keeping import version_in
@@ -28,26 +33,19 @@ from casework.web.staff.receiving import attach_chosen, file_errors, largest_byt
 blueprint = Blueprint("evidence", __name__, url_prefix="/matters/<matter_id>/evidence")
 
 
-@dataclass(frozen=True)
-class ExhibitRow:
-    """An exhibit in the list."""
-
-    number: int
-    exhibit: Exhibit
-    url: str
-    language: str
-    files: str
-
-
 @blueprint.get("")
 @member
 @recorded("exhibits-viewed")
 def exhibits(matter_id: str) -> Response:
-    rows = [_row(matter_id, number, one) for number, one in enumerate(g.matter.record.exhibits, 1)]
-    title = ngettext("%(words)s exhibit", "%(words)s exhibits", len(rows), words=counted(len(rows)))
-    standfirst = _("Their order here is their order in the office; annexes are numbered as the draft cites them.")
+    """List the exhibits. What is asked for in the address are words of ours and nothing of the matter."""
+    record = g.matter.record
+    readable = readable_languages(record, office().law.rules.requirements, on=today())
+    wanted, order = request.args.get("show", ""), request.args.get("order", "")
+    found = exhibit_list(record, matter_id, readable, show=wanted, order=order)
+    number = len(record.exhibits)
+    title = ngettext("%(words)s exhibit", "%(words)s exhibits", number, words=counted(number))
     away = g.matter.drawer.exhibits
-    return show("staff/evidence/exhibits.html", title=sentence(title), standfirst=standfirst, rows=rows, away=away)
+    return show("staff/evidence/exhibits.html", title=sentence(title), list=found, number=number, away=away)
 
 
 @blueprint.get("/map")
@@ -147,12 +145,6 @@ def take_back(matter_id: str, exhibit_id: str) -> Response:
     return go("evidence.exhibits", matter_id=matter_id)
 
 
-def _row(matter_id: str, number: int, one: Exhibit) -> ExhibitRow:
-    url = url_for("evidence.exhibit", matter_id=matter_id, exhibit_id=one.id)
-    files = ngettext("%(num)s file", "%(num)s files", len(one.files))
-    return ExhibitRow(number, one, url, language_name(one.language) if one.language else "", files)
-
-
 def _found(exhibit_id: str) -> tuple[Exhibit, int]:
     """Return the exhibit and its number. Raises: NoSuchExhibit."""
     for number, one in enumerate(g.matter.record.exhibits, 1):
@@ -163,27 +155,22 @@ def _found(exhibit_id: str) -> tuple[Exhibit, int]:
 
 def _shown(matter_id: str, exhibit_id: str) -> dict[str, object]:
     found, number = _found(exhibit_id)
-    analysis = casefiles.analysis_of(office(), g.actor, matter_id, today())
+    papers = casefiles.papers_of(office(), g.actor, matter_id, today())
+    analysis = papers.analysis
+    label = papers.draft(REQUEST, ENGLISH).annexes.get(exhibit_id, "")
+    readable = readable_languages(analysis.record, office().law.rules.requirements, on=today())
     return {
         "exhibit": found,
         "title": _("Exhibit %(number)s", number=figure(number)),
-        "particulars": _particulars(found),
+        "particulars": particulars(found, label),
+        "persons": persons(found),
+        "held_back": consent_said(found),
+        "translation": ledger_row(Line(found, state_of(found, readable), pairs_of(found)), number, matter_id),
         "files": lines(matter_id, found, looking.looks_in(office(), g.actor, matter_id)),
-        "proved": proved_by(exhibit_id, analysis, links_in(matter_id, analysis)),
+        "proved": proved(exhibit_id, analysis, links_in(matter_id, analysis)),
         "largest": largest_bytes(),
         "errors": {},
     }
-
-
-def _particulars(one: Exhibit) -> list[tuple[str, str]]:
-    translations = {choice["value"]: choice["text"] for choice in choices()["translations"]}  # type: ignore[index]
-    return [
-        (_("Date"), day(one.dated_on) if one.dated_on else _("Not known")),
-        (_("Language"), language_name(one.language) if one.language else _("Not known")),
-        (_("Translation"), str(translations.get(one.translation, _("Not known")))),
-        (_("What it proves"), one.description or _("Not said yet")),
-        (_("Where it comes from"), one.provenance or _("Not said yet")),
-    ]
 
 
 def _blank(matter_id: str) -> dict[str, object]:

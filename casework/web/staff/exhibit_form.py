@@ -12,12 +12,12 @@ from flask_babel import gettext as _
 from casework.domain.answers import BadAnswer, Kind, parse
 from casework.domain.dates import NotADate, PartialDate
 from casework.domain.exhibits import Exhibit, Translation
-from casework.domain.facts import Disclosure
+from casework.domain.facts import Consent, Disclosure
 from casework.web.filters import LANGUAGES, language_choices
 from casework.web.words import of_disclosure
 
 RANDOM_ID: Final = re.compile(r"[0-9a-f]{32}")
-LONG: Final = ("description", "provenance", "reason", "summary")
+LONG: Final = ("description", "provenance", "reliability", "risk", "reason", "summary")
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,10 @@ class TypedExhibit:
     disclosure: str = Disclosure.DISCLOSE.value
     reason: str = ""
     summary: str = ""
+    reliability: str = ""
+    shown: str = ""
+    consent: str = Consent.NOT_NEEDED.value
+    risk: str = ""
 
     @classmethod
     def sent(cls, form: Mapping[str, str]) -> TypedExhibit:
@@ -56,6 +60,10 @@ class TypedExhibit:
             exhibit.disclosure.value,
             exhibit.reason,
             exhibit.summary,
+            exhibit.reliability,
+            exhibit.shown,
+            exhibit.consent.value,
+            exhibit.risk,
         )
 
     def errors(self) -> dict[str, str]:
@@ -74,7 +82,16 @@ class TypedExhibit:
             errors["disclosure"] = _("Choose who may be told about this exhibit")
         elif self.disclosure != Disclosure.DISCLOSE and not self.reason:
             errors["reason"] = _("Give the reason, for example: safety of a relative")
-        return errors
+        return errors | self._errors_of_persons()
+
+    def _errors_of_persons(self) -> dict[str, str]:
+        if self.shown and (message := _wrong(Kind.TEXT, self.shown)):
+            return {"shown": message}
+        if self.consent not in list(Consent) or (self.shown and self.consent == Consent.NOT_NEEDED):
+            return {"consent": _("Say whether the persons shown agreed")}
+        if self.consent != Consent.NOT_NEEDED and not self.shown:
+            return {"shown": _("Say who is shown, by a code name where the name is protected")}
+        return {}
 
     def exhibit(self, exhibit_id: str) -> Exhibit:
         """Return the exhibit described; call it only without errors."""
@@ -89,6 +106,10 @@ class TypedExhibit:
             _long(self.reason),
             _long(self.summary),
             _long(self.provenance),
+            reliability=_long(self.reliability),
+            shown=str(parse(Kind.TEXT, self.shown)) if self.shown else "",
+            consent=Consent(self.consent),
+            risk=_long(self.risk),
         )
 
     def _date(self) -> PartialDate | None:
@@ -109,6 +130,7 @@ def choices() -> dict[str, list[object]]:
             {"value": "needed", "text": _("A translation is needed")},
             {"value": "not-needed", "text": _("No translation is needed")},
         ],
+        "consents": [{"value": one.value, "text": of_consent(one), "hint": _consent_hint(one)} for one in Consent],
         "disclosures": [{"value": one.value, "text": of_disclosure(one), "hint": _hint(one)} for one in Disclosure],
     }
 
@@ -125,6 +147,21 @@ def _hint(level: Disclosure) -> str:
         Disclosure.CCF_ONLY: _("The Commission; nothing of it in what the source may read."),
         Disclosure.NOT_FILED: _("It stays in this office."),
     }[level]
+
+
+def of_consent(one: Consent) -> str:
+    """Return in words whether the persons shown agreed."""
+    return {
+        Consent.NOT_NEEDED: _("Nobody can be recognised in it"),
+        Consent.GIVEN: _("They agreed"),
+        Consent.NOT_ASKED: _("Not asked yet"),
+        Consent.REFUSED: _("One of them refused"),
+    }[one]
+
+
+def _consent_hint(one: Consent) -> str:
+    held = (Consent.NOT_ASKED, Consent.REFUSED)
+    return _("Then it stays in this office, whatever is chosen below.") if one in held else ""
 
 
 def _long(text: str) -> str:
