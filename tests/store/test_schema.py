@@ -56,7 +56,7 @@ def test_migrating_twice_changes_nothing(engine: Engines) -> None:
     migrate(engine)
 
     with engine.read.connect() as connection:
-        assert connection.scalar(text("SELECT version_num FROM alembic_version")) == "0002"
+        assert connection.scalar(text("SELECT version_num FROM alembic_version")) == "0003"
 
 
 def test_a_newer_schema_is_refused(engine: Engines) -> None:
@@ -93,6 +93,22 @@ def test_matter_of_the_first_schema_keeps_its_member_as_lead(empty_url: str, key
         row = connection.execute(text("SELECT is_lead, state FROM membership")).one()
     engine.close()
     assert (bool(row.is_lead), row.state) == (True, "confirmed")
+
+
+def test_letter_of_the_second_schema_waits_on(empty_url: str, keys: Keys, now: datetime) -> None:
+    """A letter kept before it was known whose it is goes out as it would have."""
+    engine = open_engine(empty_url, keys.database)
+    migrate(engine, to="0002")
+    with engine.write.begin() as connection:
+        letter = "INSERT INTO mail (id, kind, recipient, made_at, due_at) VALUES ('l', 'unseen', :sealed, :now, :now)"
+        connection.execute(text(letter), {"sealed": b"s", "now": now})
+
+    migrate(engine)
+
+    with engine.read.begin() as connection:
+        row = connection.execute(text("SELECT state, tries, account FROM mail")).one()
+    engine.close()
+    assert (row.state, row.tries, row.account) == ("waiting", 0, None)
 
 
 @pytest.mark.parametrize("change", ["UPDATE journal SET kind = 'x'", "DELETE FROM journal"])

@@ -226,7 +226,6 @@ def _office() -> None:
         _id(),
         sa.Column("kind", sa.String(40), nullable=False),
         sa.Column("recipient", SEALED, nullable=False),
-        sa.Column("account", ID),
         sa.Column("made_at", MOMENT, nullable=False),
         sa.Column("due_at", MOMENT, nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False, server_default="0"),
